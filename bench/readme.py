@@ -1,0 +1,32 @@
+"""Generates the parts of the README that must stay true: the help and a piece of a summary."""
+
+import tempfile
+from pathlib import Path
+
+import click
+from click.testing import CliRunner
+
+from evidence.commands.group import MODULES, evidence
+
+
+def help_texts() -> None:
+    """Print every command's help as fenced blocks."""
+    for name in ("", *MODULES):
+        arguments = [name, "--help"] if name else ["--help"]
+        result = CliRunner().invoke(evidence, arguments, prog_name="evidence", terminal_width=80)
+        print("```text")
+        print(f"$ evidence {' '.join(arguments)}\n")
+        print("\n".join(line.rstrip() for line in result.output.splitlines()))
+        print("```\n")
+
+
+def sample() -> None:
+    """Print the first sections of the demo's page on leg cramps in spinal stenosis, as Markdown."""
+    with tempfile.TemporaryDirectory() as folder:
+        result = CliRunner().invoke(evidence, ["demo", "--folder", folder])
+        if result.exception:
+            raise click.ClickException(result.output) from result.exception
+        text = (Path(folder) / "stenosis-leg-cramps.md").read_text(encoding="utf-8")
+    _, _, body = text.partition("\n## ")
+    quoted = [line for line in ("## " + body).splitlines() if not line.startswith("<!--")]
+    print("\n".join(f"> {line}".rstrip() for line in quoted[:24]))

@@ -1,0 +1,1 @@
+"""evidence-tracker: keeps a clinic's articles true to PubMed."""

@@ -1,0 +1,1 @@
+"""One file a command: it parses options, makes one call, prints."""

@@ -1,0 +1,75 @@
+"""Opens what most commands need: settings, store, topics, tags, headings."""
+
+import os
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from evidence.commands.settings import Settings
+from evidence.errors import ConfigProblem
+
+if TYPE_CHECKING:  # the heavy imports wait until a command runs: --help stays quick
+    from evidence.pubmed.eutils import Client
+    from evidence.store import Store
+    from evidence.topic import Tag, Topic
+
+
+def settings() -> Settings:
+    """The settings of this run."""
+    found = click.get_current_context().find_object(Settings)
+    if found is None:
+        raise LookupError("no settings")
+    return found
+
+
+def store() -> "Store":
+    """The store of this run, migrated to the newest schema."""
+    from evidence.store import open_store
+
+    url = settings().database
+    if "://" not in url:
+        Path(url).expanduser().resolve().parent.mkdir(parents=True, exist_ok=True)
+    opened = open_store(url)
+    click.get_current_context().call_on_close(opened.close)
+    return opened
+
+
+def topics(names: Sequence[str] = ()) -> "tuple[Topic, ...]":
+    """The topics named, in that order; all of them where none is named."""
+    from evidence.topic import find_topic, load_topics
+
+    known = load_topics(settings().query_folders)
+    return tuple(find_topic(name, known) for name in names) if names else known
+
+
+def tags() -> "tuple[Tag, ...]":
+    """All tags."""
+    from evidence.topic import load_tags
+
+    return load_tags(settings().query_folders)
+
+
+def today() -> date:
+    """The day, in the user's own time zone."""
+    return datetime.now().astimezone().date()
+
+
+def client(email: str | None, url: str | None) -> "Client":
+    """A client of PubMed, or of the service at `url`.
+
+    Raises ConfigProblem where PubMed would be asked without an address: NCBI wants one.
+    """
+    from evidence.pubmed.eutils import Client
+    from evidence.pubmed.eutils import Settings as Service
+
+    if not email and not url:
+        raise ConfigProblem(
+            "NCBI asks every program for the address of the person who runs it.",
+            "Type: export NCBI_EMAIL=you@clinic.org",
+        )
+    key = os.environ.get("NCBI_API_KEY", "")
+    given = {"base_url": url} if url else {}
+    return Client(Service(email=email or "", api_key=key, **given))

@@ -1,0 +1,58 @@
+"""What commands print: a fitted table on a terminal, plain TSV in a pipe, one JSON document.
+
+Record text is data: control characters are stripped, nothing is read as markup, and a
+TSV cell that a spreadsheet would run as a formula gets an apostrophe (CWE-1236).
+"""
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Sequence
+
+import click
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def clean(text: str) -> str:
+    """`text` without terminal control and direction-override characters, on one line."""
+    return _CONTROLS.sub("", " ".join(text.split()))
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "") -> None:
+    """Print rows: rich table on a terminal (caption below), TSV with a header in a pipe."""
+    if not sys.stdout.isatty():
+        click.echo("\t".join(columns))
+        for row in rows:
+            click.echo("\t".join(_cell(cell) for cell in row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    shown = Table(box=None, pad_edge=False, header_style="bold")
+    for number, column in enumerate(columns):
+        last = number == len(columns) - 1
+        shown.add_column(column, overflow="fold" if last else "ellipsis", no_wrap=not last)
+    for row in rows:
+        shown.add_row(*(Text(clean(cell)) for cell in row))
+    console = Console()
+    console.print(shown)
+    if caption:
+        console.print(Text(clean(caption), style="dim"))
+
+
+def document(value: object) -> None:
+    """Print one JSON document."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def say(line: str) -> None:
+    """Print a line for the person, on standard error: never in the way of data."""
+    click.echo(clean(line), err=True)
+
+
+def _cell(cell: str) -> str:
+    text = clean(cell)
+    return f"'{text}" if text.startswith(_FORMULA) else text

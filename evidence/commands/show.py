@@ -1,0 +1,52 @@
+"""`evidence show`: all that is kept of a record, and why it is tagged and judged so."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:  # heavy imports wait until the command runs
+    from evidence.commands.detail import Detail
+
+
+@click.command("show")
+@click.argument("pmids", metavar="PMID...", nargs=-1, required=True, type=int, help="PMIDs.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON array of records.")
+def command(pmids: tuple[int, ...], *, as_json: bool) -> None:
+    """Show records: tags with the words that earned them, design, notices.
+
+    \b
+    Examples:
+      evidence show 990000001
+      evidence show 990000001 990000002 --json
+    """
+    from evidence.commands import opening, output
+    from evidence.commands.detail import as_dict, detail
+
+    kept = opening.store()
+    details = [detail(kept, pmid) for pmid in pmids]
+    if as_json:
+        output.document([as_dict(each) for each in details])
+        return
+    for each in details:
+        _print(each)
+
+
+def _print(each: "Detail") -> None:
+    from evidence.citation.nlm import nlm
+    from evidence.commands.output import clean
+
+    click.echo(clean(nlm(each.record)))
+    click.echo(f"\ndesign   {each.design.name}: {clean(each.design.reason)}")
+    for notice in each.notices:
+        source = f"PMID {notice.pmid}" if notice.pmid else ""
+        click.echo(clean(f"notice   {notice.kind} {notice.citation} {source}"))
+    for tag in each.tags:
+        words = "; ".join(dict.fromkeys(match.text for match in tag.matched))
+        click.echo(clean(f"tag      {tag.name}: {words}"))
+    for revision in each.revisions[1:]:
+        when = revision.seen_at.strftime("%Y-%m-%d")
+        click.echo(clean(f"revised  {when}: {'; '.join(revision.changes)}"))
+    for section in each.record.abstract:
+        label = f"{section.label}: " if section.label else ""
+        click.echo(clean(f"\n{label}{section.text}"))
+    click.echo("")

@@ -1,0 +1,58 @@
+"""`evidence summary`: what the stored records say about a topic, every word with its source."""
+
+from pathlib import Path
+
+import click
+
+
+@click.command("summary")
+@click.argument("topic", help="A topic's name; see `evidence topics`.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["html", "md", "json"]),
+    default="md",
+    show_default=True,
+    help="A page to publish, Markdown to edit, or JSON to build on.",
+)
+@click.option(
+    "--output",
+    "-o",
+    "target",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write to a file; its ending (.html, .md, .json) sets the format.",
+)
+def command(topic: str, form: str, target: Path | None) -> None:
+    """Write a topic's summary with citations.
+
+    Each statement is a sentence of a record with its address, or a count that
+    lists what it counted. `evidence verify FILE` checks it at any later time.
+
+    \b
+    Examples:
+      evidence summary leg-cramps
+      evidence summary leg-cramps --output leg-cramps.html
+    """
+    from evidence.commands import opening, output
+    from evidence.commands.files import write
+    from evidence.errors import UsageProblem
+    from evidence.report import render
+    from evidence.summary import from_store
+
+    if target is not None and target.suffix:
+        form = {".html": "html", ".htm": "html", ".md": "md", ".json": "json"}.get(
+            target.suffix, ""
+        )
+        if not form:
+            raise UsageProblem(
+                f"A summary cannot be written as {target.suffix}.",
+                "Name the file .html, .md or .json.",
+            )
+    (found,) = opening.topics([topic])
+    text = render(from_store(opening.store(), found, today=opening.today()), form)
+    if target is None:
+        click.echo(text)
+        return
+    write(target, text)
+    output.say(f"written: {target}; check it at any time with: evidence verify {target}")

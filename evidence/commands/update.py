@@ -1,0 +1,58 @@
+"""`evidence update`: ask PubMed the topics' questions and keep what it answers."""
+
+import click
+
+
+@click.command("update")
+@click.argument(
+    "topics",
+    metavar="[TOPIC...]",
+    nargs=-1,
+    help="Topics by name; all of them where none is named.",
+)
+@click.option(
+    "--email",
+    envvar="NCBI_EMAIL",
+    metavar="ADDRESS",
+    help="Your address, which NCBI asks for. [env: NCBI_EMAIL]",
+)
+@click.option(
+    "--eutils-url",
+    envvar="EVIDENCE_EUTILS_URL",
+    metavar="URL",
+    help="Another E-utilities service, such as `evidence local-pubmed`.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
+@click.option("--exit-code", is_flag=True, help="Exit 10 if something is new or changed.")
+def command(
+    topics: tuple[str, ...],
+    email: str | None,
+    eutils_url: str | None,
+    *,
+    as_json: bool,
+    exit_code: bool,
+) -> None:
+    """Ask PubMed each topic's query; keep and tag what is new or changed.
+
+    An answer that PubMed cut, widened or failed to give is an error with its
+    reason, never fewer records. An NCBI API key is read from NCBI_API_KEY.
+
+    \b
+    Examples:
+      evidence update
+      evidence update leg-cramps --json
+    """
+    from evidence.commands import opening, output
+    from evidence.commands.outcomes import as_dict, columns, row, settle
+    from evidence.harvest import update
+
+    kept = opening.store()
+    with opening.client(email, eutils_url) as client:
+        outcomes = update(kept, client, opening.topics(topics), tags=opening.tags(), say=output.say)
+    if as_json:
+        output.document([as_dict(outcome) for outcome in outcomes])
+    else:
+        output.table(columns(), [row(outcome) for outcome in outcomes])
+    settle(outcomes)
+    if exit_code and any(outcome.new or outcome.changed for outcome in outcomes):
+        click.get_current_context().exit(10)

@@ -1,0 +1,15 @@
+"""Finds the folders that ship with the program: queries/ and reports/."""
+
+from pathlib import Path
+
+
+def shipped(name: str) -> Path:
+    """The shipped folder `name`: inside an installed package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parent
+    installed = package / name
+    return installed if installed.is_dir() else package.parent / name
+
+
+def samples() -> Path:
+    """The folder of the sample records that were invented for this project."""
+    return Path(__file__).resolve().parent / "samples"

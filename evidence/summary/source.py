@@ -1,0 +1,82 @@
+"""Where a summary's records come from: the store, or plain records."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from evidence.record import Record
+from evidence.store import Store
+from evidence.summary.model import SearchNote
+from evidence.topic import Topic
+
+
+class Source(Protocol):
+    """One topic's records, their tags, and its last search."""
+
+    def records(self) -> Iterable[Record]:
+        """The records that belong to the topic."""
+        ...
+
+    def tags(self, pmid: int) -> tuple[str, ...]:
+        """Names of the record's tags."""
+        ...
+
+    def last_search(self) -> SearchNote | None:
+        """The last finished search; None where the topic was never searched."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    kept: tuple[Record, ...]
+    names: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    search: SearchNote | None = None
+
+    def records(self) -> tuple[Record, ...]:
+        return self.kept
+
+    def tags(self, pmid: int) -> tuple[str, ...]:
+        return self.names.get(pmid, ())
+
+    def last_search(self) -> SearchNote | None:
+        return self.search
+
+
+def at_hand(
+    records: Sequence[Record],
+    tags: Mapping[int, tuple[str, ...]] | None = None,
+    search: SearchNote | None = None,
+) -> Source:
+    """A source over records at hand."""
+    return _Plain(tuple(records), tags or {}, search)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    store: Store
+    topic: Topic
+
+    def records(self) -> Iterable[Record]:
+        return self.store.records(self.store.membership(self.topic.name))
+
+    def tags(self, pmid: int) -> tuple[str, ...]:
+        return tuple(tag.name for tag in self.store.tags(pmid))
+
+    def last_search(self) -> SearchNote | None:
+        for each in self.store.searches(self.topic.name):
+            if each.finished is not None and not each.error:
+                return SearchNote(
+                    finished=each.finished.date().isoformat(),
+                    query=each.query,
+                    translation=each.translation,
+                    count=each.count,
+                    new=each.new,
+                    changed=each.changed,
+                    warnings=tuple(each.warnings),
+                )
+        return None
+
+
+def stored(store: Store, topic: Topic) -> Source:
+    """A source over what the store holds of `topic`."""
+    return _Stored(store, topic)
