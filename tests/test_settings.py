@@ -40,7 +40,7 @@ def test_option_wins_over_project_over_user(project: Path) -> None:
 
 
 def test_broken_file_is_named(project: Path) -> None:
-    (project / "evidence.toml").write_text("database = ")
+    (project / "evidence.toml").write_text("database = x\n")
     with pytest.raises(ConfigProblem, match=r"evidence\.toml is not valid TOML: .*line 1"):
         Settings.of(None, None)
 

@@ -22,6 +22,7 @@ import click
     metavar="URL",
     help="Another E-utilities service, such as `evidence local-pubmed`.",
 )
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing unless something is wrong.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 @click.option("--exit-code", is_flag=True, help="Exit 10 if something is new or changed.")
 def command(
@@ -29,6 +30,7 @@ def command(
     email: str | None,
     eutils_url: str | None,
     *,
+    quiet: bool,
     as_json: bool,
     exit_code: bool,
 ) -> None:
@@ -41,6 +43,7 @@ def command(
     Examples:
       evidence update
       evidence update leg-cramps --json
+      evidence update --quiet             (for a scheduler)
     """
     from evidence.commands import opening, output
     from evidence.commands.outcomes import as_dict, columns, row, settle
@@ -51,8 +54,12 @@ def command(
         outcomes = update(kept, client, opening.topics(topics), tags=opening.tags(), say=output.say)
     if as_json:
         output.document([as_dict(outcome) for outcome in outcomes])
-    else:
+    elif not quiet:
         output.table(columns(), [row(outcome) for outcome in outcomes])
     settle(outcomes)
     if exit_code and any(outcome.new or outcome.changed for outcome in outcomes):
         click.get_current_context().exit(10)
+
+
+def _silent(line: str) -> None:
+    del line

@@ -1,1 +1,25 @@
-"""evidence-tracker."""
+"""The only SQL of the program: what is kept of PubMed, and the index to find it."""
+
+from evidence.store.store import Store, Unit, open_store
+from evidence.store.values import (
+    Damaged,
+    Kept,
+    Moves,
+    Revision,
+    Row,
+    Search,
+    StoredTag,
+)
+
+__all__ = [
+    "Damaged",
+    "Kept",
+    "Moves",
+    "Revision",
+    "Row",
+    "Search",
+    "Store",
+    "StoredTag",
+    "Unit",
+    "open_store",
+]

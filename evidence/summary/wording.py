@@ -8,37 +8,56 @@ import re
 
 LONGEST = 60  # words; a longer sentence is quoted only where nothing shorter answers
 
+# A letter class for opening and closing marks, curled ones by their code points.
+_OPENING = "[\"'(\u201c\u2018]*"
+_CLOSING = "[\"')\\]\u201d\u2019]*"
+
 _OTHERS = re.compile(
-    r"\bet al\b|\[\d+(?:[-,–]\s*\d+)*\]|\(\s*[A-Z][a-z]+(?: and [A-Z][a-z]+)?,? (?:19|20)\d\d\s*\)"
-    r"|\bprevious(?:ly)? (?:stud|report|publish|trial|research|described)|\bit is (?:well[- ])?known\b"
-    r"|\b(?:has|have) (?:long |often |recently |previously )?been (?:reported|described|shown|suggested)\b"
-    r"|\bin the literature\b",
+    r"\bet al\b|\[\d+(?:[-,\u2013]\s*\d+)*\]"
+    r"|\(\s*[A-Z][a-z]+(?: and [A-Z][a-z]+)?,? (?:19|20)\d\d\s*\)"
+    r"|\bprevious(?:ly)? (?:stud|report|publish|trial|research|described)"
+    r"|\bit is (?:well[- ])?known\b|\bin the literature\b"
+    r"|\b(?:has|have) (?:long |often |recently |previously )?been"
+    r" (?:reported|described|shown|suggested)\b",
     re.IGNORECASE,
 )
 _AIM = re.compile(
-    r"^(?:to|in order to) [a-z]+\b(?! (?:our|the best of our) knowledge)"
-    r"|\b(?:aim|aims|aimed|objective|purpose|goal|intended|sought|hypothesi[sz]ed?) (?:of|to|was|is|that|were)\b"
-    r"|\b(?:this|the present|the current|our) (?:study|review|trial|paper|article|report|chapter)"
-    r" (?:was (?:conducted|performed|designed|undertaken)|aims?|examines?|investigates?|evaluates?"
-    r"|describes?|discusses|presents?|reviews?|compares?|assess(?:es)?|reports? (?:on|the case|a case)"
-    r"|will)\b"
-    r"|\b(?:is|are|was|were|will be) (?:discussed|reviewed|presented|outlined|described|considered)\W*$"
-    r"|\bwe (?:present|describe|discuss|review|report (?:on|a|the)|hypothesi|investigated|conducted|performed|searched)",
+    r"^(?:in order )?to (?!our knowledge|date|the best)[a-z]+\b"
+    r"|\b(?:aim|aims|aimed|objective|purpose|goal|intended|sought|hypothesi[sz]ed?)"
+    r" (?:of|to|was|is|that|were)\b"
+    r"|\b(?:this|the present|the current|our)"
+    r" (?:study|review|trial|paper|article|report|chapter)"
+    r" (?:was (?:conducted|performed|designed|undertaken)|aims?|examines?|investigates?"
+    r"|evaluates?|describes?|discusses|presents?|reviews?|compares?|assess(?:es)?"
+    r"|reports? (?:on|the case|a case)|will)\b"
+    r"|\b(?:is|are|was|were|will be) (?:discussed|reviewed|presented|outlined|described)\W*$"
+    r"|\bwe (?:present|describe|discuss|review|report (?:on|a|the)|hypothesi|investigated"
+    r"|conducted|performed|searched)",
     re.IGNORECASE,
 )
 _METHOD = re.compile(
-    r"\b(?:were|was) (?:randomi[sz]ed|randomly|searched|recruited|enrol+ed|collected|retrieved|included"
-    r"|invited|recorded|measured|assessed|evaluated|analy[sz]ed|performed|reviewed|divided|followed|obtained|selected"
-    r"|used to|asked|interviewed|calculated)\b|\bmedline\b|\bembase\b|\bdatabases?\b|\bprimary outcome (?:was|is)\b"
+    r"\b(?:were|was) (?:randomi[sz]ed|randomly|searched|recruited|enrol+ed|collected|retrieved"
+    r"|included|invited|recorded|measured|assessed|evaluated|analy[sz]ed|performed|reviewed"
+    r"|divided|followed|obtained|selected|used to|asked|interviewed|calculated)\b"
+    r"|\bmedline\b|\bembase\b|\bdatabases?\b|\bprimary outcome (?:was|is)\b"
     r"|\bthis (?:retrospective|prospective|randomi[sz]ed|cross)",
     re.IGNORECASE,
 )
-_DANGLING = re.compile(
-    r"^(?:this|these|those|it|they|their|its|he|she|his|her|such|both|neither|either|the (?:latter|former|same|other|others)"
-    r"|however|moreover|furthermore|additionally|in addition|also|thus|therefore|hence|conversely"
-    r"|in contrast|nevertheless|nonetheless|similarly|likewise|but|and|yet|then|here|consequently"
-    r"|accordingly|on the other hand|for this reason|as a result|among them|of (?:these|those|them)"
-    r"|all (?:of )?(?:these|them)|the remaining|meanwhile|instead|otherwise|finally|subsequently)\b",
+# "These results suggest ..." stands alone; "These cramps ..." does not.
+_OWN = (
+    r"(?! (?:\w+ )?(?:stud|trial|review|results?|findings?|data|analys|meta|survey|series|cohort))"
+)
+_POINTS_BACK = re.compile(
+    rf"^(?:(?:this|these|those|such|their|its|our){_OWN}|it|they|he|she|his|her|both|neither|either"
+    r"|the (?:latter|former|same|others?|remaining|two groups)|all (?:of )?(?:these|them)"
+    r"|(?:among|of) (?:these|those|them))\b",
+    re.IGNORECASE,
+)
+_CONNECTIVE = re.compile(
+    r"^(?:however|moreover|furthermore|additionally|in addition|also|thus|therefore|hence"
+    r"|conversely|in contrast|nevertheless|nonetheless|similarly|likewise|but|and|yet|then|here"
+    r"|consequently|accordingly|on the other hand|for this reason|as a result|meanwhile|instead"
+    r"|otherwise|finally|subsequently)\b,?\s*",
     re.IGNORECASE,
 )
 _CALL = re.compile(
@@ -48,29 +67,34 @@ _CALL = re.compile(
     r"|\b(?:needs?|requires?|warrants?|deserves?) (?:to be )?(?:further|future)\b",
     re.IGNORECASE,
 )
-_ENDS = re.compile(r"[.!][\"”’')\]]*$")
-_STARTS = re.compile(r"^[\"“‘'(]*(?:[A-Z0-9]|[α-ω])")
-_CUT = re.compile(r"\.\.\.|…|ABSTRACT TRUNCATED", re.IGNORECASE)
+_ENDS = re.compile(rf"[.!]{_CLOSING}$")
+_STARTS = re.compile(rf"^{_OPENING}[A-Z0-9\u03b1-\u03c9]")
+_CUT = re.compile(r"\.\.\.|\u2026|ABSTRACT TRUNCATED", re.IGNORECASE)
+_SHORTEST = 6  # words; fewer are headings that lost their colon
 
 
 def quotable(sentence: str) -> bool:
-    """Whole, a statement, and the record's own: no aim, question, call or other paper's words."""
+    """Whole, a statement, the record's own, and clear on its own.
+
+    No question, aim, call for research, other paper's result, or "These cramps ...".
+    """
     text = sentence.strip()
     return (
         bool(_ENDS.search(text))
         and bool(_STARTS.match(text))
         and not _CUT.search(text)
         and text.count("(") == text.count(")")
-        and len(text.split()) > 5  # noqa: PLR2004 - shorter ones are headings that lost their colon
+        and words(text) >= _SHORTEST
+        and not _POINTS_BACK.search(_CONNECTIVE.sub("", text, count=1))
         and not _OTHERS.search(text)
         and not _AIM.search(text)
         and not _CALL.search(text)
     )
 
 
-def dangling(sentence: str) -> bool:
-    """Whether it leans on the sentence before it ("However, these ...")."""
-    return bool(_DANGLING.match(sentence.strip()))
+def leans(sentence: str) -> bool:
+    """Whether it follows on from the sentence before ("However, ...")."""
+    return bool(_CONNECTIVE.match(sentence.strip()))
 
 
 def describes_method(sentence: str) -> bool:

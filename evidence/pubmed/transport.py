@@ -1,0 +1,249 @@
+"""Asks the E-utilities: POST, time-outs, rate limit, retries; nothing secret ever leaves it.
+
+The API key and the e-mail address travel in the request's body only: never in an address,
+a log line, an exception or a repr. Texts that the service sends back are redacted, for it
+echoes the key.
+"""
+
+import ipaddress
+import logging
+import random
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import IO, TypeVar
+from urllib.parse import quote, quote_plus, urlencode, urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import urllib3
+from platformdirs import user_cache_path
+
+from evidence.errors import ConfigProblem
+from evidence.pubmed import ratelimit
+from evidence.pubmed.ratelimit import RateLimit
+from evidence.pubmed.trouble import BrokenAnswer, Head, NoConnection, RateLimited, Trouble, classify
+
+NCBI = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
+LARGEST_ANSWER = 512 * 2**20  # bytes; 1,000 records are about 15 MB
+_IN_MEMORY = 8 * 2**20
+_CHUNK = 2**16
+_log = logging.getLogger("evidence.pubmed")
+Read = TypeVar("Read")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where and how to ask. Times in seconds; key and e-mail stay out of the repr.
+
+    `spacing` None: NCBI's limit for the key in use, and none at all on loopback.
+    `deadline` covers one request with its queue, retries and pauses.
+    """
+
+    base_url: str = NCBI
+    email: str = field(default="", repr=False)
+    tool: str = "evidence-tracker"
+    api_key: str = field(default="", repr=False)
+    spacing: float | None = None
+    connect_timeout: float = 15.0
+    read_timeout: float = 90.0
+    deadline: float = 300.0
+    tries: int = 5
+    backoff: float = 1.0
+    cache: Path | None = None
+
+    def redact(self, text: str) -> str:
+        """`text` without the key and the e-mail address, in any form they travel in."""
+        for secret in (self.api_key, self.email):
+            for form in {secret, quote(secret, safe=""), quote_plus(secret)} - {""}:
+                text = text.replace(form, "[hidden]")
+        return text
+
+
+class Transport:
+    """A pool of connections to one E-utilities service; close it, or use `with`."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Raise ConfigProblem where the base address is none."""
+        self.settings = settings
+        self.requests = 0
+        parts = urlsplit(settings.base_url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
+            raise ConfigProblem(
+                f"The E-utilities address {settings.redact(settings.base_url)!r} is not a web"
+                " address.",
+                f"Set EVIDENCE_EUTILS_URL to one such as {NCBI}",
+            )
+        self._host = parts.hostname
+        if parts.scheme == "http" and not _loopback(self._host):
+            raise ConfigProblem(
+                f"The E-utilities address on {self._host} is not encrypted.",
+                "Begin EVIDENCE_EUTILS_URL with https://",
+            )
+        self._base = settings.base_url.rstrip("/") + "/"
+        self._pool = _pool(parts.scheme, self._host)
+        self._limit = _limit(settings, self._host)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._pool.clear()
+
+    def ask(
+        self,
+        endpoint: str,
+        params: Mapping[str, str],
+        read: Callable[[IO[bytes]], Read],
+        *,
+        roots: tuple[str, ...],
+        tries: int | None = None,
+    ) -> Read:
+        """What `read` makes of the whole answer (it may keep the file); passing troubles again.
+
+        `roots` are the names that the answer's outermost element may have. `read` may raise
+        Trouble. Raises Trouble when the tries or the time are used up.
+        """
+        until = time.monotonic() + self.settings.deadline
+        most = tries or self.settings.tries
+        number = 1
+        while True:
+            try:
+                return _read(self._once(endpoint, params, roots, until), read)
+            except Trouble as trouble:
+                _log.debug("%s, try %d: %s", endpoint, number, type(trouble).__name__)
+                pause = self._pause(number, trouble)
+                if not trouble.passing or number >= most or time.monotonic() + pause > until:
+                    raise
+                if isinstance(trouble, RateLimited):
+                    self._limit.hold(pause)
+                time.sleep(pause)
+                number += 1
+
+    def _pause(self, number: int, trouble: Trouble) -> float:
+        """Twice as long each time, up to a half more by chance; what the service asks, at least."""
+        own = self.settings.backoff * 2.0 ** (number - 1) * random.uniform(1.0, 1.5)  # noqa: S311
+        return own if trouble.retry_after is None else max(own, trouble.retry_after)
+
+    def _once(
+        self, endpoint: str, params: Mapping[str, str], roots: tuple[str, ...], until: float
+    ) -> IO[bytes]:
+        """The whole body, at its start, after `classify` found nothing wrong with it."""
+        if not self._limit.wait(until - time.monotonic()):
+            raise RateLimited("Other programs on this machine use up the requests NCBI allows.")
+        self.requests += 1
+        own = {"tool": self.settings.tool, "email": self.settings.email}
+        own |= {"api_key": self.settings.api_key}
+        fields = {**params, **{name: value for name, value in own.items() if value}}
+        timeout = urllib3.Timeout(
+            connect=min(self.settings.connect_timeout, max(0.1, until - time.monotonic())),
+            read=min(self.settings.read_timeout, max(0.1, until - time.monotonic())),
+        )
+        try:
+            response = self._pool.request(
+                "POST",
+                self._base + endpoint,
+                body=urlencode(fields),
+                headers={
+                    "Content-Type": "application/x-www-form-urlencoded",
+                    "Accept-Encoding": "gzip",
+                    "User-Agent": self.settings.tool,
+                },
+                timeout=timeout,
+                retries=False,
+                redirect=False,
+                preload_content=False,
+            )
+        except (urllib3.exceptions.HTTPError, OSError) as error:
+            raise NoConnection(_reason(error, self._host)) from None
+        try:
+            return _receive(response, roots, until)
+        finally:
+            response.release_conn()
+
+
+def _read(body: IO[bytes], read: Callable[[IO[bytes]], Read]) -> Read:
+    """What `read` makes of the body, which is closed unless `read` hands it on."""
+    try:
+        result = read(body)
+    except BaseException:
+        body.close()
+        raise
+    if result is not body:
+        body.close()
+    return result
+
+
+def _receive(response: urllib3.BaseHTTPResponse, roots: tuple[str, ...], until: float) -> IO[bytes]:
+    body: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the caller's
+    try:
+        _copy(response, body, until)
+        size = body.tell()
+        body.seek(0)
+        start = body.read(4096)
+        body.seek(max(0, size - 256))
+        end = body.read()
+        body.seek(0)
+        wait = response.headers.get("Retry-After", "")
+        classify(Head(response.status, wait, start, end), roots)
+    except BaseException:
+        body.close()
+        raise
+    return body
+
+
+def _copy(response: urllib3.BaseHTTPResponse, body: IO[bytes], until: float) -> None:
+    """Read to the end; read1 returns what has come, so a trickle cannot outlast the deadline."""
+    try:
+        while chunk := response.read1(_CHUNK):
+            body.write(chunk)
+            if body.tell() > LARGEST_ANSWER:
+                response.close()
+                raise BrokenAnswer("PubMed's answer is too large to be one.")
+            if time.monotonic() > until:
+                response.close()
+                raise NoConnection("PubMed's answer came too slowly.")
+    except (urllib3.exceptions.HTTPError, OSError):
+        response.close()
+        raise BrokenAnswer("PubMed's answer was cut off on the way.") from None
+
+
+def _reason(error: Exception, host: str) -> str:
+    """Why there is no connection, without the library's own text, which may carry addresses."""
+    if isinstance(error, urllib3.exceptions.NameResolutionError):
+        return f"The name {host} was not found: is this computer online?"
+    if isinstance(error, urllib3.exceptions.NewConnectionError):  # a TimeoutError to urllib3
+        return f"{host} accepts no connection."
+    if isinstance(error, urllib3.exceptions.TimeoutError):
+        return f"{host} did not answer in time."
+    if isinstance(error, urllib3.exceptions.SSLError):
+        return f"The secure connection to {host} failed."
+    if isinstance(error, urllib3.exceptions.ProxyError):
+        return f"The web proxy on the way to {host} failed."
+    return f"The connection to {host} broke."
+
+
+def _loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _pool(scheme: str, host: str) -> urllib3.PoolManager:
+    """Through the proxy that the environment names, as a clinic's network may demand."""
+    proxy = getproxies().get(scheme, "")
+    if not proxy or _loopback(host) or proxy_bypass(host):
+        return urllib3.PoolManager(num_pools=1, maxsize=2)
+    return urllib3.ProxyManager(proxy if "://" in proxy else f"http://{proxy}", num_pools=2)
+
+
+def _limit(settings: Settings, host: str) -> RateLimit:
+    spacing = settings.spacing
+    if spacing is None and _loopback(host):
+        spacing = 0.0
+    elif spacing is None:
+        spacing = ratelimit.WITH_KEY if settings.api_key else ratelimit.WITHOUT_KEY
+    folder = settings.cache or user_cache_path("evidence-tracker", appauthor=False)
+    return RateLimit(spacing, folder / f"eutils-{host}.slot".replace(":", "_"))

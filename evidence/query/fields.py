@@ -1,0 +1,278 @@
+"""What of a record is searchable: its words and coded terms, by index field.
+
+Text fields hold segments of words; a phrase never crosses a segment. The whole abstract
+is one segment (its labels are left out: an address cannot point at them); each other
+abstract, keyword and affiliation is one of its own. Contents follow the PubMed User
+Guide's description of the search fields.
+
+| field | segments |
+|---|---|
+| ti | title; a book's collection title |
+| ab, oa, ot, tt | abstract; other abstracts; keywords; vernacular title |
+| tw | words that [tw] has beyond those: MeSH, subheadings, publication types, substances, subjects, collectives, data banks |
+| mh, majr | per heading its token, and after it the token of a subheading |
+| sh, pt, la, nm | one token a term: subheading, publication type, language code, substance |
+| au, 1au, lastau, ed, ir, ps | names between FIRST and LAST: last name, initials |
+| fau | names between FIRST and LAST, last name first and last name last |
+| ta | titles and abbreviations between FIRST and LAST |
+| cn, ad, gr, si, book, pubn, pl, cois | words of the element of that name |
+| code | tokens `kind›value`: is, jid, vi, ip, pg, aid, lid, rn, auid, isbn, has, sb, owner |
+
+Controlled terms are indexed by name, not by UI: records read from MEDLINE have no UIs.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from evidence.query.codes import FIRST, LAST, code, qualifier, subheading
+from evidence.query.dates import DATE_FIELDS, date_ranges
+from evidence.query.flags import flags
+from evidence.query.tokens import joined, words
+from evidence.record import Author, MeshHeading, Record
+
+__all__ = ["ALL_FIELDS", "DATE_FIELDS", "date_ranges", "segments"]
+
+_FILM = " : "  # NLM's catalogue titles: "European spine journal : official publication ..."
+
+
+def segments(record: Record) -> Mapping[str, list[list[str]]]:
+    """The record's segments by index field; fields without any are left out."""
+    found = {}
+    for field, make in _MAKERS.items():
+        held = [segment for segment in make(record) if segment]
+        if held:
+            found[field] = held
+    return found
+
+
+def _title(record: Record) -> Iterator[list[str]]:
+    yield words(record.title)
+    if record.book and record.book.collection:
+        yield words(record.book.collection)
+
+
+def _abstract(record: Record) -> Iterator[list[str]]:
+    yield words(record.abstract_text)
+
+
+def _other_abstracts(record: Record) -> Iterator[list[str]]:
+    for each in record.other_abstracts:
+        yield words("\n".join(section.text for section in each.sections))
+
+
+def _keywords(record: Record) -> Iterator[list[str]]:
+    for each in record.keywords:
+        yield words(each.text)
+
+
+def _vernacular(record: Record) -> Iterator[list[str]]:
+    yield words(record.vernacular_title)
+
+
+def _text_words(record: Record) -> Iterator[list[str]]:
+    for heading in record.mesh:
+        yield words(heading.name)
+        for each in heading.qualifiers:
+            yield words(each.name)
+    for term in (*record.publication_types, *record.supplementary):
+        yield words(term.name)
+    for substance in record.substances:
+        yield words(substance.name)
+    for person in record.subjects:
+        yield words(f"{person.last} {person.fore or person.initials}")
+    yield from _collectives(record)
+    yield from _data_banks(record)
+
+
+def _headings(record: Record) -> Iterator[list[str]]:
+    for heading in record.mesh:
+        name = joined(heading.name)
+        yield [name]
+        for each in heading.qualifiers:
+            yield [name, qualifier(each.name)]
+
+
+def _major_headings(record: Record) -> Iterator[list[str]]:
+    for heading in record.mesh:
+        if not _is_major(heading):
+            continue
+        name = joined(heading.name)
+        yield [name]
+        for each in heading.qualifiers:
+            if each.major or heading.major:
+                yield [name, qualifier(each.name)]
+
+
+def _is_major(heading: MeshHeading) -> bool:
+    return heading.major or any(each.major for each in heading.qualifiers)
+
+
+def _subheadings(record: Record) -> Iterator[list[str]]:
+    for name in {each.name for heading in record.mesh for each in heading.qualifiers}:
+        yield [subheading(name)]
+
+
+def _types(record: Record) -> Iterator[list[str]]:
+    for term in record.publication_types:
+        yield [joined(term.name)]
+
+
+def _languages(record: Record) -> Iterator[list[str]]:
+    for each in record.languages:
+        yield [joined(each)]
+
+
+def _substances(record: Record) -> Iterator[list[str]]:
+    for each in (*record.substances, *record.supplementary):
+        yield [joined(each.name)]
+
+
+def _names(role: str) -> Callable[[Record], Iterator[list[str]]]:
+    def make(record: Record) -> Iterator[list[str]]:
+        for each in _people(record, role):
+            yield _name(each)
+
+    return make
+
+
+def _people(record: Record, role: str) -> list[Author]:
+    return [each for each in record.authors if each.role == role and not each.collective]
+
+
+def _name(person: Author) -> list[str]:
+    initials = person.initials or "".join(word[0] for word in words(person.fore))
+    return [FIRST, *words(person.last), *words(initials), LAST] if person.last else []
+
+
+def _first_author(record: Record) -> Iterator[list[str]]:
+    authors = [each for each in record.authors if each.role == "author"]
+    if authors and not authors[0].collective:
+        yield _name(authors[0])
+
+
+def _last_author(record: Record) -> Iterator[list[str]]:
+    authors = [each for each in record.authors if each.role == "author"]
+    if authors and not authors[-1].collective:
+        yield _name(authors[-1])
+
+
+def _full_names(record: Record) -> Iterator[list[str]]:
+    for each in _people(record, "author"):
+        last, fore = words(each.last), words(each.fore)
+        if last and fore:
+            yield [FIRST, *last, *fore, LAST]
+            yield [FIRST, *fore, *last, LAST]
+
+
+def _collectives(record: Record) -> Iterator[list[str]]:
+    for each in record.authors:
+        yield words(each.collective)
+
+
+def _subjects(record: Record) -> Iterator[list[str]]:
+    for each in record.subjects:
+        yield _name(each)
+
+
+def _affiliations(record: Record) -> Iterator[list[str]]:
+    for text in dict.fromkeys(text for each in record.authors for text in each.affiliations):
+        yield words(text)
+
+
+def _journal(record: Record) -> Iterator[list[str]]:
+    journal = record.journal
+    titles = {journal.title, journal.abbreviation, journal.iso_abbreviation}
+    titles |= {title.partition(_FILM)[0] for title in titles}
+    forms = {tuple(words(title)) for title in titles}
+    forms |= {form[1:] for form in forms if form and form[0] == "the"}
+    for form in sorted(forms):
+        if form:
+            yield [FIRST, *form, LAST]
+
+
+def _data_banks(record: Record) -> Iterator[list[str]]:
+    for bank in record.data_banks:
+        for number in bank.accessions:
+            yield words(f"{bank.name} {number}")
+
+
+def _grants(record: Record) -> Iterator[list[str]]:
+    for each in record.grants:
+        for part in (each.number, each.acronym, each.agency, each.country):
+            yield words(part)
+
+
+def _book(record: Record) -> Iterator[list[str]]:
+    if record.book:
+        yield words(record.book.title)
+
+
+def _publisher(record: Record) -> Iterator[list[str]]:
+    if record.book:
+        yield words(record.book.publisher)
+
+
+def _place(record: Record) -> Iterator[list[str]]:
+    yield words(record.journal.country)
+    if record.book:
+        yield words(record.book.place)
+
+
+def _conflict(record: Record) -> Iterator[list[str]]:
+    yield words(record.conflict_of_interest)
+
+
+def _codes(record: Record) -> Iterator[list[str]]:
+    for kind, value in (*_identifiers(record), *flags(record)):
+        if value:
+            yield [code(kind, value)]
+
+
+def _identifiers(record: Record) -> Iterator[tuple[str, str]]:
+    journal = record.journal
+    yield from (("is", journal.issn), ("is", journal.issn_linking), ("jid", journal.nlm_id))
+    yield from (("vi", record.volume), ("ip", record.issue))
+    yield "pg", record.pages.partition("-")[0]
+    for each in (*record.article_ids, *record.elocations):
+        yield "aid", each.value
+    for each in record.elocations:
+        yield "lid", each.value
+    for substance in record.substances:
+        yield "rn", substance.registry
+    for author in record.authors:
+        yield "auid", author.orcid
+    for isbn in record.book.isbns if record.book else ():
+        yield "isbn", isbn.replace("-", "")
+
+
+_MAKERS: Mapping[str, Callable[[Record], Iterator[list[str]]]] = {
+    "ti": _title,
+    "ab": _abstract,
+    "oa": _other_abstracts,
+    "ot": _keywords,
+    "tt": _vernacular,
+    "tw": _text_words,
+    "mh": _headings,
+    "majr": _major_headings,
+    "sh": _subheadings,
+    "pt": _types,
+    "la": _languages,
+    "nm": _substances,
+    "au": _names("author"),
+    "1au": _first_author,
+    "lastau": _last_author,
+    "fau": _full_names,
+    "cn": _collectives,
+    "ir": _names("investigator"),
+    "ed": _names("editor"),
+    "ps": _subjects,
+    "ad": _affiliations,
+    "ta": _journal,
+    "gr": _grants,
+    "si": _data_banks,
+    "book": _book,
+    "pubn": _publisher,
+    "pl": _place,
+    "cois": _conflict,
+    "code": _codes,
+}
+ALL_FIELDS: tuple[str, ...] = tuple(_MAKERS)

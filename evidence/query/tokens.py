@@ -1,0 +1,106 @@
+"""The one tokenizer: words of a text, for the index, for queries and for exact offsets.
+
+A word is a run of letters and digits after folding: compatibility forms and accents are
+folded (NFKD, marks dropped), letters lower-cased, Greek letters spelled out ("β" is
+"beta", so either spelling finds the other). Everything else separates words: a hyphen is
+a space. There is no stemming, and stop words are kept.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+JOINT = "·"  # stands in no word: "Proteins" and "Protein S" stay apart
+
+_GREEK = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho"
+    " sigma sigma tau upsilon phi chi psi omega"
+).split()
+_FIRST_GREEK = 0x3B1
+# Letters that NFKD leaves whole though their bare form is what people type.
+_SPELLED = {
+    **{chr(_FIRST_GREEK + place): name for place, name in enumerate(_GREEK)},
+    "æ": "ae",
+    "œ": "oe",
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "ı": "i",
+    "ħ": "h",
+}
+_OUTSIDE_ASCII = re.compile(r"[^\x00-\x7f]")
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A folded word and where it stands: code points of the original text, end exclusive."""
+
+    text: str
+    start: int
+    end: int
+
+
+class _Folding(dict[int, str]):
+    """Code point -> what it becomes: folded letters, a space, or "" for marks."""
+
+    def __missing__(self, point: int) -> str:
+        folded = self[point] = _fold(chr(point))
+        return folded
+
+
+def _fold(character: str) -> str:
+    once = unicodedata.normalize("NFKD", character).casefold()
+    parts = []
+    for each in unicodedata.normalize("NFKD", once):
+        if each in _SPELLED:
+            parts.append(_SPELLED[each])
+        elif each.isalnum():
+            parts.append(each)
+        elif unicodedata.category(each) not in {"Mn", "Cf"}:
+            parts.append(" ")
+    return "".join(parts)
+
+
+_FOLDING = _Folding()
+
+
+def words(text: str) -> list[str]:
+    """The folded words of `text`, in order."""
+    if not text.isascii():
+        text = _OUTSIDE_ASCII.sub(lambda found: _FOLDING[ord(found[0])], text)
+    return text.translate(_FOLDING).split()
+
+
+def tokenize(text: str) -> tuple[Token, ...]:
+    """The words of `text` with their offsets: the same words as `words` gives."""
+    if text.isascii():
+        found = _ASCII_WORD.finditer(text.lower())
+        return tuple(Token(each[0], each.start(), each.end()) for each in found)
+    return tuple(_walk(text))
+
+
+def _walk(text: str) -> list[Token]:
+    tokens = []
+    letters, start, end = "", 0, 0
+    for place, character in enumerate(text):
+        for each in _FOLDING[ord(character)]:
+            if each == " ":
+                if letters:
+                    tokens.append(Token(letters, start, end))
+                letters = ""
+                continue
+            if not letters:
+                start = place
+            letters += each
+            end = place + 1
+    if letters:
+        tokens.append(Token(letters, start, end))
+    return tokens
+
+
+def joined(text: str) -> str:
+    """A controlled term as one token: "Spinal Stenosis" is "spinal·stenosis"."""
+    return JOINT.join(words(text))

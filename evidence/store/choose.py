@@ -1,0 +1,86 @@
+"""Which of several states of one PMID counts: a file may repeat it, an older file may follow.
+
+The rules, in order: a higher PubMed version wins; XML wins over MEDLINE, which carries
+less; in files, a later DateRevised wins; else the one that came last. What PubMed itself
+has just answered ("live") wins over an equal version whatever its date.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from evidence.pubmed.files import Item, Parsed, Rejected
+from evidence.record import Deletion
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the rules look at."""
+
+    version: int
+    form: str
+    revised: str  # ISO day or ""
+
+    @classmethod
+    def of(cls, item: Parsed) -> "State":
+        """The state that a parsed item is in."""
+        return cls(item.record.version, item.form, item.record.revised.first_day)
+
+    def yields_to(self, newer: "State", *, live: bool) -> bool:
+        """Whether `newer`, which came later, takes this state's place."""
+        if self.version != newer.version:
+            return newer.version > self.version
+        if self.form != newer.form:
+            return newer.form == "xml"
+        if live or not self.revised or not newer.revised:
+            return True
+        return newer.revised >= self.revised
+
+
+@dataclass(slots=True)
+class Batch:
+    """The items of a batch, one a PMID; `beaten` counts those that another replaced."""
+
+    read: int = 0
+    beaten: int = 0
+    parsed: dict[int, Parsed] = field(default_factory=dict)
+    deletions: dict[int, Deletion] = field(default_factory=dict)
+    rejected: list[Rejected] = field(default_factory=list)
+
+
+def choose(items: Iterable[Item], *, live: bool) -> Batch:
+    """Sort a batch out by the rules above; a deletion goes for what came before it."""
+    batch = Batch()
+    for item in items:
+        batch.read += 1
+        if isinstance(item, Rejected):
+            batch.rejected.append(item)
+        elif isinstance(item, Deletion):
+            _delete(batch, item)
+        else:
+            _add(batch, item, live=live)
+    return batch
+
+
+def _delete(batch: Batch, item: Deletion) -> None:
+    there = batch.parsed.get(item.pmid)
+    if there is not None and there.record.version > item.version:
+        batch.beaten += 1  # only an older version of the record was deleted
+        return
+    if there is not None:
+        del batch.parsed[item.pmid]
+        batch.beaten += 1
+    if item.pmid in batch.deletions:
+        batch.beaten += 1
+    batch.deletions[item.pmid] = item
+
+
+def _add(batch: Batch, item: Parsed, *, live: bool) -> None:
+    pmid = item.record.pmid
+    if batch.deletions.pop(pmid, None) is not None:
+        batch.beaten += 1
+    there = batch.parsed.get(pmid)
+    if there is not None:
+        batch.beaten += 1
+        if not State.of(there).yields_to(State.of(item), live=live):
+            return
+    batch.parsed[pmid] = item

@@ -1,0 +1,34 @@
+"""Alembic's environment: runs on the connection that `evidence.store.migrate` hands it."""
+
+from typing import Literal
+
+from alembic import context
+from sqlalchemy.schema import SchemaItem
+
+from evidence.store.models import Base
+
+_Kind = Literal[
+    "schema", "table", "column", "index", "unique_constraint", "foreign_key_constraint"
+]
+
+
+def include(
+    item: SchemaItem, name: str | None, kind: _Kind, reflected: bool, other: SchemaItem | None  # noqa: FBT001
+) -> bool:
+    """Leave out the full-text tables: they differ by engine and are no models."""
+    del item, reflected, other
+    return not (kind == "table" and name is not None and name.startswith("words"))
+
+
+connection = context.config.attributes.get("connection")
+if connection is None:
+    raise RuntimeError("migrations run through evidence.store.migrate")
+context.configure(
+    connection=connection,
+    target_metadata=Base.metadata,
+    include_object=include,
+    render_as_batch=connection.dialect.name == "sqlite",
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,109 @@
+"""The ledger of searches, and which PMIDs each brought into its topic."""
+
+from collections.abc import Iterable
+from dataclasses import fields, replace
+from datetime import datetime
+
+from pyroaring import BitMap
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from evidence.errors import NotFound
+from evidence.store.models import MembershipRow, SearchRow
+from evidence.store.text import clean
+from evidence.store.values import Moves, Search
+
+_COLUMNS = tuple(field.name for field in fields(Search))
+
+
+def save(connection: Connection, search: Search) -> Search:
+    """Write the ledger row; a search with id 0 gets its number."""
+    values = {name: _plain(getattr(search, name)) for name in _COLUMNS if name != "id"}
+    if search.id:
+        done = connection.execute(
+            update(SearchRow).where(SearchRow.id == search.id).values(values)
+        )
+        if done.rowcount != 1:
+            raise NotFound(f"There is no search number {search.id}.")
+        return search
+    number = connection.execute(
+        insert(SearchRow).values(values).returning(SearchRow.id)
+    ).scalar_one()
+    return replace(search, id=number)
+
+
+def interrupt(connection: Connection, now: datetime) -> int:
+    """Close the rows that a killed program left "running"; how many there were."""
+    done = connection.execute(
+        update(SearchRow)
+        .where(SearchRow.state == "running")
+        .values(state="interrupted", finished=now, error="The program ended before the search did.")
+    )
+    return done.rowcount
+
+
+def listed(connection: Connection, topic: str | None, limit: int | None) -> tuple[Search, ...]:
+    """Searches, newest first."""
+    statement = select(*(getattr(SearchRow, name) for name in _COLUMNS))
+    if topic is not None:
+        statement = statement.where(SearchRow.topic == topic)
+    rows = connection.execute(statement.order_by(SearchRow.id.desc()).limit(limit)).mappings()
+    return tuple(
+        Search(**{**row, "warnings": tuple(row["warnings"])})  # type: ignore[arg-type]
+        for row in rows
+    )
+
+
+def members(connection: Connection, topic: str) -> BitMap:
+    """The PMIDs that the topic's newest answer held."""
+    return BitMap(
+        connection.execute(
+            select(MembershipRow.pmid).where(
+                MembershipRow.topic == topic, MembershipRow.left_search.is_(None)
+            )
+        ).scalars()
+    )
+
+
+def set_members(connection: Connection, search: int, topic: str, pmids: Iterable[int]) -> Moves:
+    """Make `pmids` the topic's members, as found by `search`; who joined and who left."""
+    before, now = members(connection, topic), BitMap(pmids)
+    joined, left = now - before, before - now
+    if left:
+        connection.execute(
+            update(MembershipRow)
+            .where(
+                MembershipRow.topic == topic,
+                MembershipRow.pmid == bindparam("gone"),
+                MembershipRow.left_search.is_(None),
+            )
+            .values(left_search=search)
+            .execution_options(synchronize_session=False),
+            [{"gone": pmid} for pmid in left],
+        )
+    if joined:
+        connection.execute(
+            insert(MembershipRow),
+            [
+                {"topic": topic, "pmid": pmid, "joined_search": search, "left_search": None}
+                for pmid in joined
+            ],
+        )
+    return Moves(tuple(joined), tuple(left))
+
+
+def moves(connection: Connection, search: int) -> Moves:
+    """What `set_members` answered for an earlier search."""
+    joined = select(MembershipRow.pmid).where(MembershipRow.joined_search == search)
+    left = select(MembershipRow.pmid).where(MembershipRow.left_search == search)
+    return Moves(
+        tuple(sorted(connection.execute(joined).scalars())),
+        tuple(sorted(connection.execute(left).scalars())),
+    )
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, tuple):
+        return [clean(each) for each in value]
+    return value

@@ -1,0 +1,86 @@
+"""Tags as computed for records: what `evidence.tagging` found, kept with its words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+
+from pyroaring import BitMap
+from sqlalchemy import Connection, delete, func, insert, select
+
+from evidence.query.spans import Match
+from evidence.store.models import RecordRow, TagRow
+from evidence.store.text import clean
+from evidence.store.values import StoredTag
+from evidence.tagging import Tagging
+
+_CHUNK = 1000
+
+
+def set_tags(
+    connection: Connection, found: Mapping[int, Sequence[Tagging]], rules: str
+) -> None:
+    """Replace all tags of the PMIDs in `found`; an empty sequence takes them away."""
+    drop_tags(connection, found)
+    rows = [
+        {
+            "pmid": pmid,
+            "tag": tagging.tag,
+            "rules": rules,
+            "matched": [_stored(match) for match in tagging.matched],
+        }
+        for pmid in sorted(found)
+        for tagging in found[pmid]
+    ]
+    if rows:
+        connection.execute(insert(TagRow), rows)
+
+
+def drop_tags(connection: Connection, pmids: Iterable[int]) -> None:
+    """Take all tags from `pmids`."""
+    ordered = sorted(pmids)
+    for start in range(0, len(ordered), _CHUNK):
+        chunk = ordered[start : start + _CHUNK]
+        connection.execute(delete(TagRow).where(TagRow.pmid.in_(chunk)))
+
+
+def tags_of(connection: Connection, pmid: int) -> tuple[StoredTag, ...]:
+    """The tags of one record, by name."""
+    rows = connection.execute(
+        select(TagRow.tag, TagRow.matched, TagRow.rules)
+        .where(TagRow.pmid == pmid)
+        .order_by(TagRow.tag)
+    )
+    return tuple(
+        StoredTag(tag, tuple(_match(each) for each in matched), rules)
+        for tag, matched, rules in rows
+    )
+
+
+def tagged(connection: Connection, name: str) -> BitMap:
+    """The PMIDs that carry the tag."""
+    return BitMap(connection.execute(select(TagRow.pmid).where(TagRow.tag == name)).scalars())
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """How many records carry each tag, by name."""
+    rows = connection.execute(
+        select(TagRow.tag, func.count())
+        .join(RecordRow, RecordRow.pmid == TagRow.pmid)
+        .group_by(TagRow.tag)
+        .order_by(TagRow.tag)
+    )
+    return {tag: number for tag, number in rows}
+
+
+def _stored(match: Match) -> dict[str, str | int]:
+    plain = asdict(match)
+    return {name: clean(v) if isinstance(v, str) else v for name, v in plain.items()}
+
+
+def _match(stored: Mapping[str, str | int]) -> Match:
+    return Match(
+        field=str(stored["field"]),
+        section=str(stored["section"]),
+        start=int(stored["start"]),
+        end=int(stored["end"]),
+        text=str(stored["text"]),
+    )

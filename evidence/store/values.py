@@ -1,0 +1,124 @@
+"""What the store hands out: frozen values without a session behind them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from evidence.pubmed.files import Rejected
+from evidence.query.spans import Match
+from evidence.record import Record
+
+SearchState = Literal["running", "complete", "partial", "failed", "interrupted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of the items given: `read` is always the sum of the five other counts.
+
+    `passed_over` counts those among `unchanged` that differ from what is stored and yet did
+    not replace it: older states, doubles within a batch, MEDLINE where XML is stored.
+    """
+
+    read: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    deleted: int = 0
+    passed_over: int = 0
+    new_pmids: tuple[int, ...] = ()
+    changed_pmids: tuple[int, ...] = ()
+    deleted_pmids: tuple[int, ...] = ()
+    rejected_items: tuple[Rejected, ...] = ()
+
+    def __add__(self, other: "Kept") -> "Kept":
+        """Both together."""
+        return Kept(
+            self.read + other.read,
+            self.new + other.new,
+            self.changed + other.changed,
+            self.unchanged + other.unchanged,
+            self.rejected + other.rejected,
+            self.deleted + other.deleted,
+            self.passed_over + other.passed_over,
+            self.new_pmids + other.new_pmids,
+            self.changed_pmids + other.changed_pmids,
+            self.deleted_pmids + other.deleted_pmids,
+            self.rejected_items + other.rejected_items,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a list shows of a record, without reading the record itself."""
+
+    pmid: int
+    title: str
+    year: int | None
+    journal: str  # MedlineTA
+    sha256: str
+    state: str  # present or deleted
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One state of a record: number 1 is the first that was seen.
+
+    `changes` names what differs from the state before; () for the first.
+    """
+
+    pmid: int
+    number: int
+    sha256: str
+    seen_at: datetime
+    changes: tuple[str, ...]
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTag:
+    """A tag of a record, the words that earned it, and the version of the rules."""
+
+    name: str
+    matched: tuple[Match, ...]
+    rules: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One dated run of a query (PRISMA-S): a row of the ledger. Id 0 is not yet stored."""
+
+    topic: str
+    query: str  # as written
+    started: datetime
+    id: int = 0
+    sent: str = ""  # as sent to PubMed
+    translation: str = ""  # PubMed's own
+    warnings: tuple[str, ...] = ()
+    count: int | None = None  # as PubMed counted; None where it did not answer
+    new: int = 0
+    changed: int = 0
+    joined: int = 0
+    left: int = 0
+    requests: int = 0
+    bytes: int = 0
+    finished: datetime | None = None
+    state: str = "running"
+    error: str = ""
+    program_version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Which PMIDs a search brought into its topic and which it no longer found."""
+
+    joined: tuple[int, ...] = ()
+    left: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Damaged:
+    """A stored record whose bytes no longer give the record that was stored."""
+
+    pmid: int
+    reason: str

@@ -1,0 +1,115 @@
+"""Sentences of the program's own: only what can be counted, and what was counted."""
+
+from collections.abc import Iterable, Sequence
+
+from evidence.summary.model import Count, Statement
+from evidence.summary.study import REFUSED, Study
+
+RED_FLAGS = (
+    "Numbness around the seat or genitals, a new loss of control over bladder or bowel, or"
+    " weakness in the legs that is getting worse: see a doctor at once."
+)
+
+# Kinds named one by one; all others are counted together. Singular, plural.
+_NAMED = (
+    ("systematic review", "systematic reviews"),
+    ("randomised trial", "randomised trials"),
+    ("non-randomised trial", "non-randomised trials"),
+    ("cohort study", "cohort studies"),
+    ("case-control study", "case-control studies"),
+    ("cross-sectional study", "cross-sectional studies"),
+    ("case series", "case series"),
+    ("case report", "case reports"),
+    ("narrative review", "narrative reviews"),
+)
+_NEEDED = {
+    "treatment benefit": ("systematic review", "randomised trial"),
+    "common harms": ("systematic review", "randomised trial"),
+    "diagnosis": ("systematic review", "cross-sectional study"),
+    "prognosis": ("systematic review", "cohort study"),
+    "prevalence": ("systematic review", "cross-sectional study"),
+}
+
+
+def red_flags(subject: str) -> str:
+    """The fixed warning for a topic whose title or condition is stenosis; "" for others."""
+    return RED_FLAGS if "stenosis" in subject.casefold() else ""
+
+
+def designs_counted(studies: Sequence[Study]) -> Statement | None:
+    """How many records of each design belong here, retracted ones apart; None for no record."""
+    usable = [each for each in studies if each.status not in REFUSED]
+    if not usable:
+        return None
+    plurals = dict(_NAMED)
+    named = [
+        Count(number_of(len(found), name, plural), _pmids(found))
+        for name, plural in _NAMED
+        if (found := [each for each in usable if each.design.name == name])
+    ]
+    others = [each for each in usable if each.design.name not in plurals]
+    if others:
+        named.append(
+            Count(
+                f"{len(others)} of other or unclear design",
+                _pmids(others),
+            )
+        )
+    total = number_of(len(usable), "record belongs", "records belong")
+    text = f"{total} to this section: {listed([each.label for each in named])}{_years(usable)}."
+    return Statement("counted", text, counts=tuple(named))
+
+
+def not_quoted(quoted: Sequence[Study], usable: Sequence[Study]) -> Statement | None:
+    """How many records of the section are not quoted; None where all are."""
+    left = [each for each in usable if each not in quoted and each.status not in REFUSED]
+    if not left:
+        return None
+    text = (
+        f"{number_of(len(left), 'further record', 'further records')} of this section"
+        f" {'is' if len(left) == 1 else 'are'} not quoted here and may say otherwise."
+    )
+    return Statement("counted", text, counts=(Count("not quoted here", _pmids(left)),))
+
+
+def nothing_quotable(count: int) -> str:
+    """What to print where records belong to a section but none says it in one sentence."""
+    return (
+        f"{number_of(count, 'record belongs', 'records belong')} to this section, but no sentence"
+        " of an abstract answers it in so many words."
+    )
+
+
+def missing_designs(studies: Sequence[Study], question_type: str) -> tuple[str, ...]:
+    """The designs that answer this kind of question best and were not found."""
+    usable = [each for each in studies if each.status not in REFUSED]
+    present = {each.design.name for each in usable}
+    return tuple(
+        f"No {name} was recognised among the {number_of(len(usable), 'record', 'records')} of"
+        " this topic."
+        for name in _NEEDED.get(question_type, ())
+        if name not in present and usable
+    )
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Join parts as prose does: "a, b and c"."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def number_of(count: int, one: str, many: str) -> str:
+    """A count with its noun: "1 record", "2,000 records"."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def _pmids(studies: Iterable[Study]) -> tuple[int, ...]:
+    return tuple(sorted(each.record.pmid for each in studies))
+
+
+def _years(studies: Sequence[Study]) -> str:
+    years = sorted(each.record.year for each in studies if each.record.year)
+    if not years:
+        return ""
+    if years[0] == years[-1]:
+        return f", published in {years[0]}"
+    return f", published from {years[0]} to {years[-1]}"

@@ -1,0 +1,145 @@
+"""Chooses the sentences that a section quotes.
+
+A record belongs to a section by the section's query; a sentence may stand in it only if
+its own words satisfy the section's `about`. Among those, the order is by level of
+evidence, directness, form and age. Nothing looks at which way a result points.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from evidence.extraction.sentences import Sentence, sentences
+from evidence.query.batch import Batch
+from evidence.query.evaluate import evaluate
+from evidence.query.mesh import Mesh
+from evidence.query.syntax import parse
+from evidence.record import Address, Record
+from evidence.summary.model import Finding
+from evidence.summary.study import NOT_FINDINGS, QUOTABLE, Study
+from evidence.summary.wording import LONGEST, describes_method, leans, quotable, words
+
+QUOTES = 4  # a section's quotes: more is a list, not a summary
+PER_DESIGN = 2  # before other designs have had their turn
+
+_NO_LEVEL = 6  # sorts after OCEBM's five
+_INDIRECT = 1.5  # a paper on something else loses to one a level lower that is on the matter
+_LEANS = 1.0  # a sentence that leans on the one before
+_LONG = 0.75
+_METHOD = 1.0
+_RESULT = 0.4  # a conclusion says the same for a reader
+_UNKNOWN = 0.8  # neither a conclusion nor a result, as far as can be told
+_WORST = 7.4  # neither a level nor on the matter: better nothing than that
+
+_NEVER = ("background", "introduction", "objective", "aim", "purpose", "method", "funding")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may be quoted; the lowest `weight` is quoted first."""
+
+    study: Study
+    sentence: Sentence
+    weight: float
+
+    @property
+    def finding(self) -> Finding:
+        """Its address and words, taken from the record again: they must agree."""
+        found = self.sentence
+        text = self.study.record.section_text(found.section)[found.start : found.end]
+        place = Address(
+            self.study.record.pmid, self.study.sha256, found.section, found.start, found.end
+        )
+        return Finding(place, text)
+
+    @property
+    def order(self) -> tuple[float, int, int, int]:
+        """Weight, then newest, then largest, then PMID."""
+        record = self.study.record
+        return (self.weight, -(record.year or 0), -(self.study.size or 0), record.pmid)
+
+
+class Questions:
+    """A topic's records with their sentences, ready to be asked several sections."""
+
+    def __init__(self, studies: Iterable[Study], query: str, mesh: Mesh) -> None:
+        """`studies`: the topic's records; `query`: the topic's. Sentences are read once."""
+        self._query = query
+        self._studies: Mapping[int, Study] = {each.record.pmid: each for each in studies}
+        self._batch = Batch([each.record for each in self._studies.values()])
+        self._mesh = mesh
+        self._sentences: dict[int, tuple[Sentence, ...]] = {}
+
+    def members(self, query: str) -> tuple[Study, ...]:
+        """Studies that a section's query finds, in PMID order; all where it is empty."""
+        if not query.strip():
+            return tuple(self._studies.values())
+        found = evaluate(parse(query), self._batch, self._mesh).yes
+        return tuple(self._studies[pmid] for pmid in found)
+
+    def candidates(
+        self, members: Iterable[Study], about: str, question_type: str
+    ) -> tuple[Candidate, ...]:
+        """The best sentence of each study that may be quoted, best study first."""
+        possible = [
+            (study, sentence)
+            for study in members
+            if study.status in QUOTABLE and study.design.name not in NOT_FINDINGS
+            for sentence in self._read(study)
+        ]
+        fitting = self._about([sentence.text for _, sentence in possible], about)
+        titles = [study.record.title for study, _ in possible]
+        direct = self._about(titles, about) | self._about(titles, self._query)
+        best: dict[int, Candidate] = {}
+        for number, (study, sentence) in enumerate(possible):
+            if number not in fitting:
+                continue
+            weight = _weight(study, sentence, question_type, direct=number in direct)
+            if weight > _WORST:
+                continue
+            new = Candidate(study, sentence, weight)
+            old = best.get(study.record.pmid)
+            if old is None or (new.weight, new.sentence.start) < (old.weight, old.sentence.start):
+                best[study.record.pmid] = new
+        return tuple(sorted(best.values(), key=lambda each: each.order))
+
+    def _read(self, study: Study) -> tuple[Sentence, ...]:
+        pmid = study.record.pmid
+        if pmid not in self._sentences:
+            self._sentences[pmid] = tuple(
+                each
+                for each in sentences(study.record)
+                if each.section != "title"
+                and not each.role.lower().startswith(_NEVER)
+                and quotable(each.text)
+            )
+        return self._sentences[pmid]
+
+    def _about(self, texts: list[str], about: str) -> frozenset[int]:
+        """Numbers of the texts whose own words satisfy `about`."""
+        if not about.strip():
+            return frozenset(range(len(texts)))
+        batch = Batch([Record(pmid=number + 1, title=text) for number, text in enumerate(texts)])
+        return frozenset(pmid - 1 for pmid in evaluate(parse(about), batch, self._mesh).yes)
+
+
+def spread(ranked: Iterable[Candidate], limit: int = QUOTES) -> tuple[Candidate, ...]:
+    """At most `limit`, and of one design only PER_DESIGN while another design is waiting."""
+    chosen: list[Candidate] = []
+    waiting: list[Candidate] = []
+    for each in ranked:
+        same = sum(one.study.design.name == each.study.design.name for one in chosen)
+        (chosen if same < PER_DESIGN and len(chosen) < limit else waiting).append(each)
+    chosen += waiting[: limit - len(chosen)]
+    return tuple(sorted(chosen, key=lambda each: each.order))
+
+
+def _weight(study: Study, sentence: Sentence, question_type: str, *, direct: bool) -> float:
+    number = study.level(question_type).number
+    role = sentence.role.lower()
+    weight = float(number or _NO_LEVEL)
+    weight += 0 if role.startswith("conclu") else _RESULT if role.startswith("result") else _UNKNOWN
+    weight += 0 if direct else _INDIRECT
+    weight += _LEANS * leans(sentence.text)
+    weight += _LONG * (words(sentence.text) > LONGEST)
+    weight += _METHOD * describes_method(sentence.text)
+    return weight
