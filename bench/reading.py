@@ -39,6 +39,7 @@ def shortened(source: Path, records: int, target: Path) -> int:
         head, *blocks = stream.read().split(END, records)
     blocks = blocks[: records - 1]
     text = END.join((head, *blocks)) + END + b"\n</PubmedArticleSet>\n"
+    text = text.replace(b'"http://dtd', b'"https://dtd', 1)  # Bio.Entrez refuses http
     target.write_bytes(gzip.compress(text, 6))
     return text.count(END)
 

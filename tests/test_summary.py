@@ -1,7 +1,8 @@
 """What a summary may say, held against invented records (tests/data/summary)."""
 
 import random
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from evidence.extraction.sentences import sentences
 from evidence.pubmed.files import Parsed, read_file
 from evidence.query.mesh import Mesh
 from evidence.record import Date, Record, Section, Term
-from evidence.store import open_store
+from evidence.store import Search, open_store
 from evidence.summary import Summary, at_hand, from_store, summarise
 from evidence.summary.model import SearchNote, Statement
 from evidence.summary.serialise import document, manifest
@@ -83,7 +84,7 @@ def test_a_retracted_record_is_named_and_never_used() -> None:
 def test_a_corrected_record_is_quoted_with_the_word() -> None:
     quoted = [each for each in quotes(summary()) if each.findings[0].address.pmid == 990000103]
     assert quoted
-    assert all(each.source and "erratum published" in each.source.notices for each in quoted)
+    assert all(each.source and "corrected (erratum)" in each.source.notices for each in quoted)
 
 
 @pytest.mark.parametrize(
@@ -115,8 +116,7 @@ def test_a_sentence_must_itself_be_about_the_section() -> None:
     assert not quotes(made)
     treatment = next(each for each in made.sections if each.name == "treatment")
     assert treatment.missing == (
-        "1 record belongs to this section, but no sentence of an abstract answers it in so many"
-        " words."
+        "The section\u2019s 1 record does not answer this in a sentence that stands on its own."
     )
 
 
@@ -137,12 +137,11 @@ def test_a_section_says_what_it_does_not_quote() -> None:
 
 
 def test_other_designs_have_their_turn_before_a_third_of_the_same() -> None:
-    kept = [trial(990000200 + number, "Stretching changed leg cramps in stenosis patients.") for number in range(1, 6)]
-    designs = [
-        each.source.design
-        for each in quotes(summary([*kept, *records()]))
-        if each.source
+    kept = [
+        trial(990000200 + number, "Stretching changed leg cramps in stenosis patients.")
+        for number in range(1, 6)
     ]
+    designs = [each.source.design for each in quotes(summary([*kept, *records()])) if each.source]
     treatment = designs[2:6]
     assert designs.count("randomised trial") >= 2
     assert "systematic review" in treatment
@@ -180,7 +179,7 @@ def test_missing_sections_and_designs_are_said() -> None:
     assert not children.statements
     only_trial = summary([trial(990000201, "Stretching changed leg cramps in stenosis patients.")])
     assert only_trial.missing == (
-        "No systematic review was recognised among the 1 record of this topic.",
+        "No systematic review or meta-analysis was recognised among the 1 record of this topic.",
     )
 
 
@@ -212,9 +211,22 @@ def test_an_empty_topic_is_a_summary_of_what_is_missing() -> None:
 def test_a_stored_topic_gives_the_same_statements(tmp_path: Path) -> None:
     with open_store(str(tmp_path / "evidence.db")) as store:
         store.keep(read_file(DATA / "records.xml"), source="records.xml")
-        kept = list(store.records())
-        assert document(from_store(store, topic(), today=TODAY))["sections"] == []
-        assert [record.sha256 for record in kept] == [each.sha256 for each in records()]
+        begun = datetime(2026, 3, 4, tzinfo=UTC)
+        search = Search(
+            topic().name, topic().query, begun, count=6, finished=begun, state="complete"
+        )
+        store.close_search(store.save_search(search), store.pmids())
+        made = from_store(store, topic(), today=TODAY)
+        failed = replace(
+            search, started=datetime(2026, 3, 5, tzinfo=UTC), state="failed", error="x"
+        )
+        store.save_search(failed)
+        later = from_store(store, topic(), today=TODAY)
+    assert document(made)["sections"] == document(summary())["sections"]
+    assert made.search is not None
+    assert made.search.problem == ""
+    assert later.search is not None
+    assert later.search.problem == "The search of 2026-03-05 is failed: x"
 
 
 def test_a_search_is_told() -> None:

@@ -80,6 +80,15 @@ def test_a_topic_is_read_whole(tmp_path: Path) -> None:
     assert topic.sections[1].question_type == "prognosis"
 
 
+def test_what_is_never_quoted_is_taken_out_of_every_section(tmp_path: Path) -> None:
+    written(tmp_path, TOPIC.replace("\n[pico]", "not_quoted = 'aim[tiab]'\n\n[pico]"))
+    abouts = [section.about for section in one(tmp_path).sections]
+    assert abouts == [
+        "(exercis*[tiab] AND improv*[tiab])\nNOT (aim[tiab])",
+        "(sleep*[tiab] AND improv*[tiab])\nNOT (aim[tiab])",
+    ]
+
+
 def test_tags_take_their_group_from_the_file(tmp_path: Path) -> None:
     written(tmp_path, TAGS, "tags/our-clinic.toml")
     tags = load_tags([tmp_path])

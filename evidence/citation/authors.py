@@ -29,4 +29,4 @@ def name(author: Author) -> str:
     if author.collective:
         return author.collective.strip().rstrip(".")
     initials = author.initials or "".join(part[0] for part in author.fore.split())
-    return " ".join(part for part in (author.last, initials, author.suffix) if part)
+    return " ".join(part for part in (author.last, initials, author.suffix.rstrip(".")) if part)

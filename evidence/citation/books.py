@@ -33,7 +33,7 @@ def source(record: Record) -> tuple[str, ...]:
         editors = closed(_editors(record))
         inside = " ".join(part for part in (editors, _titled(book, book.title)) if part)
         parts += [_written(record), f"In: {inside}"]
-    parts += [f"{book.edition} ed" if book.edition.isdecimal() else book.edition]
+    parts += [_edition(book)]
     parts += [_imprint(book), f"Report No.: {book.report_number}" if book.report_number else ""]
     parts += [f"doi: {record.doi}" if record.doi else ""]
     return tuple(closed(part) for part in parts if part)
@@ -41,11 +41,11 @@ def source(record: Record) -> tuple[str, ...]:
 
 def _written(record: Record) -> str:
     """When a chapter was contributed and last updated: "1998 Sep 4 [updated 2023 Sep 21]"."""
-    contributed = next((date(event.date) for event in record.article_dates), "")
-    updated = date(record.revised)
-    if not contributed or not updated or updated == contributed:
-        return contributed
-    return f"{contributed} [updated {updated}]"
+    contributed = next((event.date for event in record.article_dates), None)
+    if contributed is None:
+        return ""
+    later = record.revised.first_day > contributed.first_day
+    return f"{date(contributed)} [updated {date(record.revised)}]" if later else date(contributed)
 
 
 def _is_chapter(record: Record) -> bool:
@@ -65,6 +65,12 @@ def _editors(record: Record) -> str:
     if not names:
         return ""
     return f"{names}, editor{'s' if len(editors) > 1 else ''}"
+
+
+def _edition(book: Book) -> str:
+    """The edition, "2nd" as "2nd ed"; an edition that says so itself as it stands."""
+    named = "ed" in book.edition.lower().split() or "edition" in book.edition.lower()
+    return book.edition if named or not book.edition else f"{book.edition.rstrip('.')} ed"
 
 
 def _imprint(book: Book) -> str:

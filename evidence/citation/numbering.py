@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from itertools import groupby
 
-_RUN = 3  # two neighbours stay "1,2"; three become "1–3"
+_RUN = 3  # two neighbours stay "1,2"; three become a range
 
 
 def collapse(numbers: Iterable[int]) -> str:
-    """Reference numbers as printed between brackets: (5, 1, 3, 4) gives "1,3–5".
+    """Reference numbers as printed between brackets: (5, 1, 3, 4) gives 1 and 3 to 5.
 
     Sorted, each once; an empty input gives "".
     """
@@ -37,7 +37,7 @@ class Numbering:
         return self._numbers.setdefault(pmid, len(self._numbers) + 1)
 
     def mark(self, pmids: Iterable[int]) -> str:
-        """The citation mark for `pmids`, such as "[1,3–5]"; "" for none."""
+        """The citation mark for `pmids`, in square brackets; "" for none."""
         inside = collapse([self.number(pmid) for pmid in pmids])
         return f"[{inside}]" if inside else ""
 

@@ -29,7 +29,7 @@ def command(files: tuple[Path, ...], *, as_json: bool) -> None:
     """
     from evidence.commands import opening, output
     from evidence.errors import PartialResult
-    from evidence.harvest import import_files
+    from evidence.importing import import_files
 
     kept = import_files(opening.store(), files, tags=opening.tags())
     counts = {

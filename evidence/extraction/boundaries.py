@@ -7,35 +7,54 @@ import re
 from collections.abc import Iterator
 
 _STOP = re.compile(
-    r"(?P<marks>[.!?]+|…)(?P<close>[)\]}\"'”’»]*)(?:(?P<semi>;)?(?P<gap>\s+)|(?P<glued>(?=[A-Z][a-z])))"
+    r"(?P<marks>[.!?]+|…)(?P<close>[)\]}\"'”’»]*)"  # noqa: RUF001 - quotes as they are printed
+    r"(?:(?P<semi>;)?(?P<gap>\s+)|(?P<glued>(?=[A-Z][a-z])))"
 )
-_TOKEN = re.compile(r"[^\s(\[{\"'“‘]+$")
-_OPENS = re.compile(r"[(\[{\"'“‘¿¡<«]*")
+_TOKEN = re.compile(r"[^\s(\[{\"'“‘]+$")  # noqa: RUF001 - quotes as they are printed
+_OPENS = "([{\"'“‘¿¡<«"  # noqa: RUF001 - quotes as they are printed
 _LIST_MARK = re.compile(r"(?:^|[\s(;:,])\(?(?:\d{1,2}|[a-hivx]{1,4})\)")
 _NEVER = frozenset(
-    "vs v viz e.g eg i.e ie cf ca approx resp incl e.g.,i.e dr prof st mr mrs ms drs fig figs eq eqs ref refs"
-    " vol pp spp ssp subsp sp var min max wt i.v i.m s.c p.o i.p i.n ph.d m.d".split()
+    {
+        *("vs", "v", "viz", "e.g", "eg", "i.e", "ie", "cf", "ca", "approx", "resp", "incl"),
+        *("e.g.,i.e", "dr", "prof", "st", "mr", "mrs", "ms", "drs", "fig", "figs", "eq"),
+        *("eqs", "ref", "refs", "vol", "pp", "spp", "ssp", "subsp", "sp", "var", "min"),
+        *("max", "wt", "i.v", "i.m", "s.c", "p.o", "i.p", "i.n", "ph.d", "m.d"),
+    }
 )
-_BEFORE_NUMBER = frozenset("no nos nr p pp fig figs tab table chap sec ed art n s.d s.e".split())
+_BEFORE_NUMBER = frozenset(
+    {
+        *("no", "nos", "nr", "p", "pp", "fig", "figs", "tab", "table", "chap", "sec", "ed"),
+        *("art", "n", "s.d", "s.e"),
+    }
+)
 _NAMED = frozenset(  # words whose next letter or number is a name: "group A. Subgroup ..."
-    "group groups type vitamin hepatitis grade class arm stage phase factor protein level model"
-    " part cohort score influenza virus box step study site category domain pattern toxin and or".split()
+    {
+        *("group", "groups", "type", "vitamin", "hepatitis", "grade", "class", "arm"),
+        *("stage", "phase", "factor", "protein", "level", "model", "part", "cohort", "score"),
+        *("influenza", "virus", "box", "step", "study", "site", "category", "domain"),
+        *("pattern", "toxin", "and", "or"),
+    }
 )
 _STARTERS = frozenset(
-    "the a an in we this these those it there all both our to of for at on by from with after"
-    " before during however although because since as when while if no one two three patients"
-    " results methods conclusion conclusions participants overall among between compared"
-    " additionally moreover furthermore finally also each here further thus therefore such"
-    " treatment mean data they their its more most only using based".split()
+    {
+        *("the", "a", "an", "in", "we", "this", "these", "those", "it", "there", "all"),
+        *("both", "our", "to", "of", "for", "at", "on", "by", "from", "with", "after"),
+        *("before", "during", "however", "although", "because", "since", "as", "when"),
+        *("while", "if", "no", "one", "two", "three", "patients", "results", "methods"),
+        *("conclusion", "conclusions", "participants", "overall", "among", "between"),
+        *("compared", "additionally", "moreover", "furthermore", "finally", "also", "each"),
+        *("here", "further", "thus", "therefore", "such", "treatment", "mean", "data"),
+        *("they", "their", "its", "more", "most", "only", "using", "based"),
+    }
 )
 _AHEAD = 160  # characters looked at for a closing bracket
 
 
 def ends(text: str) -> Iterator[int]:
     """Offsets just after each sentence's last character but the last sentence's own end."""
-    start = 0
+    start, last = 0, len(text.rstrip())
     for stop in _STOP.finditer(text):
-        if stop.end() >= len(text.rstrip()):
+        if stop.end() >= last:
             return
         if _breaks(text, start, stop):
             end = stop.start("gap") if stop["gap"] else stop.end("close")
@@ -44,8 +63,8 @@ def ends(text: str) -> Iterator[int]:
 
 
 def _breaks(text: str, start: int, stop: re.Match[str]) -> bool:
-    after = text[stop.end() :]
-    word = after[_OPENS.match(after).end() :]  # type: ignore[union-attr] - it matches empty too
+    after = text[stop.end() : stop.end() + _AHEAD]
+    word = after.lstrip(_OPENS)
     before = _TOKEN.search(text[start : stop.start()])
     token = before.group() if before else ""
     if stop["glued"] is not None:
@@ -63,8 +82,7 @@ def _breaks(text: str, start: int, stop: re.Match[str]) -> bool:
 
 def _full_stop(token: str, word: str, before: str) -> bool:
     lowered = token.lower()
-    follower = re.match(r"[^\W\d_]*", word)
-    starts = bool(follower) and follower.group().lower() in _STARTERS  # type: ignore[union-attr]
+    starts = word.split(maxsplit=1)[0].strip(",.;:").lower() in _STARTERS if word else False
     if lowered in {"al", "etc"}:
         return starts or lowered == "etc"
     if lowered in _NEVER:
@@ -85,7 +103,7 @@ def _may_start(word: str) -> bool:
     first = word[:1]
     if not first or not first.islower():
         return bool(first) and first not in ",;:)]"
-    return bool(re.match(r"[a-zα-ω]{1,2}[A-Z0-9][\w-]*|[α-ω]|www\.|https?:", word))
+    return bool(re.match(r"[a-zα-ω]{1,2}[A-Z0-9][\w-]*|[α-ω]|www\.|https?:", word))  # noqa: RUF001 - Greek
 
 
 def _glued(token: str, word: str) -> bool:

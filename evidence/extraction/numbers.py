@@ -16,19 +16,18 @@ _PEOPLE = (
     r"|individuals|outpatients|inpatients|infants|neonates|girls|boys|students|nurses|respondents"
     r"|residents|veterans|adolescents|physicians|cases)"
 )
-_UNITS = "zero one two three four five six seven eight nine".split()
+_UNITS = (*("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),)
 _TEENS = (
-    "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+    *("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen"),
+    *("seventeen", "eighteen", "nineteen"),
 )
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_TENS = (*("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"),)
 _HYPHEN = r"[-‐‑ ]"  # noqa: RUF001 - hyphens as they are printed
 _BELOW_HUNDRED = (
     rf"(?:(?:{'|'.join(_TENS)})(?:{_HYPHEN}(?:{'|'.join(_UNITS[1:])}))?"
     rf"|{'|'.join(_TEENS)}|{'|'.join(_UNITS[1:])})"
 )
-_WORDS = (
-    rf"(?:{'|'.join(_UNITS[1:])}|a) hundred(?:(?: and)? {_BELOW_HUNDRED})?|{_BELOW_HUNDRED}"
-)
+_WORDS = rf"(?:{'|'.join(_UNITS[1:])}|a) hundred(?:(?: and)? {_BELOW_HUNDRED})?|{_BELOW_HUNDRED}"
 _FIGURES = r"\d{1,3}(?:[,\u2009\u202f]\d{3})+|\d+"
 _ALONE = r"(?<![\d.,·±<>≥≤=/\-–‒−:])"  # noqa: RUF001 - no part of a longer number or a range
 _PEOPLE_COUNTED = re.compile(
@@ -36,13 +35,15 @@ _PEOPLE_COUNTED = re.compile(
     re.IGNORECASE,
 )
 _ENTERED = re.compile(
-    r"\b(?:were|was) (?:\w+ )?(?:randomi[sz]ed|randomly|enrol+ed|recruited|included|entered|studied"
+    r"\b(?:were|was) (?:\w+ )?(?:randomi[sz]ed|randomly|enrol+ed|recruited|included|"
+    r"entered|studied"
     r"|allocated|assigned|divided|analy[sz]ed|evaluated|reviewed|surveyed)\b"
     r"|\bparticipated\b|\btook part\b",
     re.IGNORECASE,
 )
 _LED = re.compile(
-    r"\b(?:(?:were|was|we) (?:\w+ )?(?:randomi[sz]ed|randomly (?:assigned|allocated|divided)|enrol+ed"
+    r"\b(?:(?:were|was|we) (?:\w+ )?(?:randomi[sz]ed|randomly (?:assigned|allocated|"
+    r"divided)|enrol+ed"
     r"|recruited|included|studied|analy[sz]ed|reviewed)|(?<!\bsub)total of|sample of|cohort of"
     r"|series of) (?:all |the )?$",
     re.IGNORECASE,
@@ -53,7 +54,8 @@ _NOT_YET = re.compile(  # between people and the verb: they are others than thos
     re.IGNORECASE,
 )
 _ONE_ARM = re.compile(  # after the verb: one arm only
-    r"^(?:(?! or | and | versus | vs ).)*\b(?:(?:in|into|to) (?:the |one |either )?(?:[\w-]+ ){0,3}"
+    r"^(?:(?! or | and | versus | vs ).)*\b(?:(?:in|into|to) (?:the |one |either )"
+    r"?(?:[\w-]+ ){0,3}"
     r"(?:group|arm)\b|to receive\b)(?!.*\b(?:or|and|versus|vs)\b)|\b(?:respectively|withdrew)\b",
     re.IGNORECASE,
 )
@@ -115,7 +117,11 @@ def _counted(sentence: Sentence) -> tuple[int, int, int] | None:
     before, after = text[: match.start()], text[match.end() :]
     entered = _ENTERED.search(after)
     if not _LED.search(before):
-        if before.strip() or not entered or _NOT_YET.search(match.group() + after[: entered.start()]):
+        if (
+            before.strip()
+            or not entered
+            or _NOT_YET.search(match.group() + after[: entered.start()])
+        ):
             return None
         after = after[entered.end() :]
     if _ONE_ARM.search(after):
@@ -137,7 +143,7 @@ def _larger_elsewhere(text: str, value: int) -> bool:
 
 
 def _single_n(sentence: Sentence) -> tuple[int, int, int] | None:
-    """ "Subjects (n = 70) ... were randomised": one n only, and the words that say who entered."""
+    """As in "Subjects (n = 70) ... were randomised": one n only, and the words that say who entered."""
     counts = list(_N.finditer(sentence.text))
     if len(counts) != 1 or not _ENTERED.search(sentence.text[counts[0].end() :]):
         return None
@@ -177,18 +183,24 @@ def _below_hundred(words: str) -> int | None:
 
 
 _PERCENT = re.compile(
-    r"(?<![\d.,·])(?P<value>(?:(?<![\w%)])[-−–+])?\d+(?:[.,·]\d+)?)\s?(?:%|per ?cent\b)"  # noqa: RUF001
+    r"(?<![\d.,·])(?P<value>(?:(?<![\w%)])[-−–+])?\d+(?:[.,·]\d+)?)\s?(?:%|per ?cent\b)"
+    r""  # noqa: RUF001
     r"(?!\s?(?:CI\b|confidence|credib|prediction|1RM|MVIC"
-    r"|(?:normal |isotonic |hyperbaric |isobaric |hypobaric )?(?:saline|dextrose|glucose|[a-z]+caine\b)))"
+    r"|(?:normal |isotonic |hyperbaric |isobaric |hypobaric )?(?:saline|dextrose|glucose|"
+    r"[a-z]+caine\b)))"
 )
-_NO_SHARE = re.compile(  # before the figure: a spread, a threshold, the level or an end of an interval
-    r"(?:±|\+/-|[<>≤≥])\s?$|\b(?:CI|confidence (?:interval|limits?)s?)\b[^;)]{0,40}$", re.IGNORECASE
+_NO_SHARE = (
+    re.compile(  # before the figure: a spread, a threshold, the level or an end of an interval
+        r"(?:±|\+/-|[<>≤≥])\s?$|\b(?:CI|confidence (?:interval|limits?)s?)\b[^;)]{0,40}$",
+        re.IGNORECASE,
+    )
 )
 
 
 _FRACTION = re.compile(
     r"(?<![\d.,/·])(?P<part>\d{1,3}(?:,\d{3})+|\d+)\s?(?:/| of (?:the )?| out of (?:the )?)\s?"
-    r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?![\d,.]*\d|/|\s?(?:mm|mg|h\b|days?|weeks?|months?|years?))"
+    r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?![\d,.]*\d|/|\s?(?:mm|mg|h\b|days?|weeks?|"
+    r"months?|years?))"
 )
 
 
@@ -215,5 +227,5 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
 
 def _decimal(figure: str) -> float:
-    """"9·5", "9,5" and "−18" with any of the signs that are printed for minus."""
+    """A printed figure: decimal comma or middle dot, any sign that stands for minus."""
     return float(re.sub(r"[−–]", "-", re.sub(r"[,·]", ".", figure)))  # noqa: RUF001

@@ -6,11 +6,10 @@ cue nor the place says anything, the role is "unknown": no guess.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal, TypeAlias, cast
 
-Role: TypeAlias = Literal[
-    "background", "objective", "methods", "results", "conclusions", "unknown"
-]
+Role: TypeAlias = Literal["background", "objective", "methods", "results", "conclusions", "unknown"]
 
 # NlmCategory as in the DTD; UNASSIGNED and UNLABELLED say nothing.
 _CATEGORIES: dict[str, Role] = {
@@ -27,7 +26,8 @@ _LABELS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (
         "methods",
         re.compile(
-            r"method|design|setting|participants|patients$|subjects|intervention|procedure|material"
+            r"method|design|setting|participants|patients$|subjects|intervention|"
+            r"procedure|material"
             r"|outcome|measure|search|selection criteria|data (?:source|collection|extraction)"
             r"|statistic|registration|animals|sample|eligibility|exposure"
         ),
@@ -43,44 +43,71 @@ _CUES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
     for role, pattern in (
         (
             "conclusions",
-            r"^(?:in conclusion|in summary|to conclude|we conclude|overall, (?:our|these))\b"
-            r"|\bwe (?:conclude|recommend)\b|\b(?:it is|can be|be) concluded\b|\bour conclusion\b"
-            r"|\b(?:these|our|the present|the) (?:results|findings|data) (?:\w+ )?"
-            r"(?:suggest|indicate|support|demonstrate|show|imply|confirm)"
-            r"|\b(?:further|more|future) (?:research|studies|trials|work) (?:is|are|will|should)\b"
-            r"|\bthis (?:study|trial|review|report) (?:suggests|demonstrates|supports|confirms)\b",
+            (
+                r"^(?:in conclusion|in summary|to conclude|we conclude|overall, (?:our|these))\b"
+                r"|\bwe (?:conclude|recommend)\b|\b(?:it is|can be|be) concluded\b|\bour "
+                r"conclusion\b"
+                r"|\b(?:these|our|the present|the) (?:results|findings|data) (?:\w+ )?"
+                r"(?:suggest|indicate|support|demonstrate|show|imply|confirm)"
+                r"|\b(?:further|more|future) (?:research|studies|trials|work) (?:is|are|"
+                r"will|should)\b"
+                r"|\bthis (?:study|trial|review|report) (?:suggests|demonstrates|"
+                r"supports|confirms)\b"
+            ),
         ),
         (
             "objective",
-            r"\b(?:aim|aims|aimed|objective|objectives|purpose|goal) (?:of|was|were|is|are|to)\b"
-            r"|^to (?:determine|assess|evaluate|investigate|compare|examine|describe|test|study"
-            r"|explore|identify|review|analy[sz]e|estimate|establish|report|document)\b"
-            r"|\bwe (?:aimed|sought|hypothesi[sz]ed|wished|set out) \b"
-            r"|\bwas (?:designed|undertaken|conducted|performed) to (?:determine|assess|evaluate"
-            r"|investigate|compare|examine|test)\b|\bthis (?:study|trial) (?:aims|evaluates|examines)\b",
+            (
+                r"\b(?:aim|aims|aimed|objective|objectives|purpose|goal) (?:of|was|were|"
+                r"is|are|to)\b"
+                r"|^to (?:determine|assess|evaluate|investigate|compare|examine|describe|"
+                r"test|study"
+                r"|explore|identify|review|analy[sz]e|estimate|establish|report|document)\b"
+                r"|\bwe (?:aimed|sought|hypothesi[sz]ed|wished|set out) \b"
+                r"|\bwas (?:designed|undertaken|conducted|performed) to (?:determine|"
+                r"assess|evaluate"
+                r"|investigate|compare|examine|test)\b|\bthis (?:study|trial) (?:aims|"
+                r"evaluates|examines)\b"
+            ),
         ),
         (
             "methods",
-            r"\b(?:were|was) (?:randomi[sz]ed|randomly|recruited|enrol+ed|assigned|allocated|divided"
-            r"|searched|administered|interviewed|invited|measured|recorded|assessed using|followed up"
-            r"|collected|retrieved|performed using|identified from|included in the study)\b"
-            r"|\bwe (?:searched|recruited|enrol+ed|randomly|randomi[sz]ed|assigned|included|measured"
-            r"|retrospectively|prospectively|analy[sz]ed|performed a|conducted a|used)\b"
-            r"|\b(?:primary|secondary|main) (?:outcome|end ?point)s? (?:measures? )?(?:was|were|is|are|included)\b"
-            r"|\bin (?:this|a) (?:double-blind|randomi[sz]ed|prospective|retrospective|cross-sectional)\b",
+            (
+                r"\b(?:were|was) (?:randomi[sz]ed|randomly|recruited|enrol+ed|assigned|"
+                r"allocated|divided"
+                r"|searched|administered|interviewed|invited|measured|recorded|assessed "
+                r"using|followed up"
+                r"|collected|retrieved|performed using|identified from|included in the study)\b"
+                r"|\bwe (?:searched|recruited|enrol+ed|randomly|randomi[sz]ed|assigned|"
+                r"included|measured"
+                r"|retrospectively|prospectively|analy[sz]ed|performed a|conducted a|used)\b"
+                r"|\b(?:primary|secondary|main) (?:outcome|end ?point)s? (?:measures? )"
+                r"?(?:was|were|is|are|included)\b"
+                r"|\bin (?:this|a) (?:double-blind|randomi[sz]ed|prospective|"
+                r"retrospective|cross-sectional)\b"
+            ),
         ),
         (
             "results",
-            r"\bp\s*[<=>≤]\s*0?[.·]\d|\b95\s?% ?(?:CI|confidence)|\bsignificant(?:ly)? (?:more|less|better"
-            r"|worse|higher|lower|greater|fewer|improve|reduc|increas|decreas|differ)"
-            r"|\bthere (?:was|were) (?:no|a|significant)|\bdid not differ\b|\bwe (?:found|observed|identified)\b"
-            r"|\b(?:was|were) found\b|\bthe mean \w+ was\b|\bof the \d+ |\d ?%",
+            (
+                r"\bp\s*[<=>≤]\s*0?[.·]\d|\b95\s?% ?(?:CI|confidence)|\bsignificant(?:ly)"
+                r"? (?:more|less|better"
+                r"|worse|higher|lower|greater|fewer|improve|reduc|increas|decreas|differ)"
+                r"|\bthere (?:was|were) (?:no|a|significant)|\bdid not differ\b|\bwe "
+                r"(?:found|observed|identified)\b"
+                r"|\b(?:was|were) found\b|\bthe mean \w+ was\b|\bof the \d+ |\d ?%"
+            ),
         ),
         (
             "background",
-            r"\b(?:is|are) (?:a |an |one of the )?(?:common|frequent|major|leading|important|controversial"
-            r"|unclear|unknown|not known|poorly understood)\b|\blittle is known\b|\bhas been (?:shown|reported|suggested)\b"
-            r"|\bhave been (?:shown|reported|suggested)\b|\bremains? (?:unclear|unknown|controversial|uncertain)\b",
+            (
+                r"\b(?:is|are) (?:a |an |one of the )?(?:common|frequent|major|leading|"
+                r"important|controversial"
+                r"|unclear|unknown|not known|poorly understood)\b|\blittle is known\b|"
+                r"\bhas been (?:shown|reported|suggested)\b"
+                r"|\bhave been (?:shown|reported|suggested)\b|\bremains? (?:unclear|"
+                r"unknown|controversial|uncertain)\b"
+            ),
         ),
     )
 )
@@ -179,6 +206,6 @@ def _by_place(judged: list[tuple[Role, str]]) -> None:
     if role in {"background", "objective", "methods"}:
         opening: Role = "methods" if role == "methods" and first == 0 else "background"
         judged[:first] = [(opening, "position")] * first
-    for (left, role), (right, following) in zip(known, known[1:], strict=False):
+    for (left, role), (right, following) in pairwise(known):
         if role == following:
             judged[left + 1 : right] = [(role, "position")] * (right - left - 1)

@@ -6,8 +6,8 @@ tokens.
 
 from evidence.query.tokens import JOINT, joined, words
 
-FIRST = "‹"  # opens the segments of names and journals
-LAST = "›"  # closes them
+FIRST = "\u2039"  # opens the segments of names and journals
+LAST = "\u203a"  # closes them
 MARK = LAST
 
 

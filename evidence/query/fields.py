@@ -9,14 +9,14 @@ Guide's description of the search fields.
 |---|---|
 | ti | title; a book's collection title |
 | ab, oa, ot, tt | abstract; other abstracts; keywords; vernacular title |
-| tw | words that [tw] has beyond those: MeSH, subheadings, publication types, substances, subjects, collectives, data banks |
+| tw | what [tw] has beyond those: words of MeSH, publication types, substances, names |
 | mh, majr | per heading its token, and after it the token of a subheading |
 | sh, pt, la, nm | one token a term: subheading, publication type, language code, substance |
 | au, 1au, lastau, ed, ir, ps | names between FIRST and LAST: last name, initials |
 | fau | names between FIRST and LAST, last name first and last name last |
 | ta | titles and abbreviations between FIRST and LAST |
 | cn, ad, gr, si, book, pubn, pl, cois | words of the element of that name |
-| code | tokens `kind›value`: is, jid, vi, ip, pg, aid, lid, rn, auid, isbn, has, sb, owner |
+| code | tokens of kind and value: is, jid, vi, ip, pg, aid, lid, rn, auid, isbn, has, sb, owner |
 
 Controlled terms are indexed by name, not by UI: records read from MEDLINE have no UIs.
 """
@@ -107,7 +107,7 @@ def _is_major(heading: MeshHeading) -> bool:
 
 
 def _subheadings(record: Record) -> Iterator[list[str]]:
-    for name in {each.name for heading in record.mesh for each in heading.qualifiers}:
+    for name in dict.fromkeys(q.name for heading in record.mesh for q in heading.qualifiers):
         yield [subheading(name)]
 
 
@@ -122,8 +122,11 @@ def _languages(record: Record) -> Iterator[list[str]]:
 
 
 def _substances(record: Record) -> Iterator[list[str]]:
-    for each in (*record.substances, *record.supplementary):
-        yield [joined(each.name)]
+    for name in (
+        *(each.name for each in record.substances),
+        *(each.name for each in record.supplementary),
+    ):
+        yield [joined(name)]
 
 
 def _names(role: str) -> Callable[[Record], Iterator[list[str]]]:

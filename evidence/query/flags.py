@@ -1,5 +1,7 @@
-"""Yes-or-no facts about a record that PubMed makes searchable: untagged words such as
-hasabstract, and subsets such as medline[sb]. Names are those of the PubMed User Guide.
+"""Yes-or-no facts about a record that PubMed makes searchable.
+
+Untagged words such as hasabstract, and subsets such as medline[sb]; the names are those
+of the PubMed User Guide.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,7 +13,7 @@ _CORRECTIONS: Mapping[str, str] = {
     "CorrectedandRepublishedIn": "hascorrectedrepublishedin",
     "CorrectedandRepublishedFrom": "hascorrectedrepublishedfrom",
 }
-_REFERENCES = (
+_REFERENCES = (  # noqa: SIM905 -- shorter to read
     "AssociatedDataset AssociatedPublication CommentIn CommentOn CorrectedandRepublishedIn"
     " CorrectedandRepublishedFrom ErratumIn ErratumFor ExpressionOfConcernIn"
     " ExpressionOfConcernFor OriginalReportIn RepublishedIn RepublishedFrom"

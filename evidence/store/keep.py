@@ -8,8 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from evidence.errors import EvidenceError
 from evidence.pubmed.files import Item, Parsed, Rejected, load
+from evidence.pubmed.xml import BadRecord
 from evidence.record import Deletion, Record
 from evidence.store import index
 from evidence.store.choose import State, choose
@@ -20,6 +20,7 @@ from evidence.store.values import Kept
 
 _CHUNK = 1000
 _LEVEL = 6  # of zlib
+UNREADABLE = (zlib.error, BadRecord, ValueError, LookupError)  # what damaged bytes raise
 REAPPEARED = "stored again after its deletion"
 
 
@@ -97,8 +98,9 @@ def _known(connection: Connection, pmids: Sequence[int]) -> dict[int, _Known]:
             .order_by(RecordRow.pmid)
             .with_for_update()
         )
-        for pmid, number, sha256, state, *standing in rows:
-            found[pmid] = _Known(pmid, number, sha256, state, State(*standing))
+        for pmid, number, sha256, state, version, form, revised in rows:
+            standing = State(version, form, revised)
+            found[pmid] = _Known(pmid, number, sha256, state, standing)
     return found
 
 
@@ -206,7 +208,7 @@ def restored(raw: bytes, form: str) -> Record | None:
     """The record that stored bytes give; None where they are damaged."""
     try:
         return load(zlib.decompress(raw), form)
-    except (zlib.error, EvidenceError, ValueError, LookupError):
+    except UNREADABLE:
         return None
 
 

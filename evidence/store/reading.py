@@ -3,13 +3,13 @@
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, Select, select
 
-from evidence.errors import EvidenceError, NotFound, StorageProblem
+from evidence.errors import NotFound, StorageProblem
 from evidence.pubmed.files import Rejected, load
 from evidence.record import Record
 from evidence.store.engine import reading
-from evidence.store.keep import restored
+from evidence.store.keep import UNREADABLE, restored
 from evidence.store.models import RecordRow, RejectedRow, RevisionRow
 from evidence.store.values import Damaged, Revision, Row
 
@@ -20,7 +20,7 @@ def reread(pmid: int, raw: bytes, form: str) -> Record:
     """The record that stored bytes give; StorageProblem where they are damaged."""
     try:
         return load(zlib.decompress(raw), form)
-    except (zlib.error, EvidenceError, ValueError, LookupError) as problem:
+    except UNREADABLE as problem:
         raise StorageProblem(
             f"The stored record {pmid} is damaged ({problem}).", "Restore the database."
         ) from problem
@@ -153,7 +153,7 @@ def damaged(connection: Connection) -> Iterator[Damaged]:
                 yield Damaged(pmid, "its content is not what was stored")
 
 
-def _present(pmids: Sequence[int]):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _present(pmids: Sequence[int]) -> Select[int, bytes, str]:
     return select(RecordRow.pmid, RecordRow.raw, RecordRow.form).where(
         RecordRow.pmid.in_(pmids), RecordRow.state == "present"
     )

@@ -19,9 +19,7 @@ def save(connection: Connection, search: Search) -> Search:
     """Write the ledger row; a search with id 0 gets its number."""
     values = {name: _plain(getattr(search, name)) for name in _COLUMNS if name != "id"}
     if search.id:
-        done = connection.execute(
-            update(SearchRow).where(SearchRow.id == search.id).values(values)
-        )
+        done = connection.execute(update(SearchRow).where(SearchRow.id == search.id).values(values))
         if done.rowcount != 1:
             raise NotFound(f"There is no search number {search.id}.")
         return search
@@ -48,7 +46,7 @@ def listed(connection: Connection, topic: str | None, limit: int | None) -> tupl
         statement = statement.where(SearchRow.topic == topic)
     rows = connection.execute(statement.order_by(SearchRow.id.desc()).limit(limit)).mappings()
     return tuple(
-        Search(**{**row, "warnings": tuple(row["warnings"])})  # type: ignore[arg-type]
+        Search(**{**row, "warnings": tuple(row["warnings"])})
         for row in rows
     )
 

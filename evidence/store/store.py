@@ -1,6 +1,5 @@
 """The store: records, tags, searches and their index, in one SQLite file or PostgreSQL."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,7 +11,6 @@ from pyroaring import BitMap
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from evidence.pubmed.files import Item, Rejected
-from evidence.query.fields import ALL_FIELDS
 from evidence.record import Record
 from evidence.store import index, keep, reading, searches, tags
 from evidence.store.engine import explained, make_engine, transact
@@ -21,7 +19,7 @@ from evidence.store.engine import writing as write_transaction
 from evidence.store.migrate import migrate, require_newest
 from evidence.store.models import SettingRow
 from evidence.store.values import Damaged, Kept, Moves, Revision, Row, Search, StoredTag
-from evidence.store.words import LAYOUT
+from evidence.store.words import signature
 from evidence.tagging import RULES_VERSION, Tagging
 
 Result = TypeVar("Result")
@@ -46,9 +44,7 @@ class Unit:
         """Make `pmids` the members of `topic`, as found by the search."""
         return searches.set_members(self._connection, search_id, topic, pmids)
 
-    def set_tags(
-        self, found: Mapping[int, Sequence[Tagging]], rules: str = RULES_VERSION
-    ) -> None:
+    def set_tags(self, found: Mapping[int, Sequence[Tagging]], rules: str = RULES_VERSION) -> None:
         """Replace all tags of the PMIDs in `found`."""
         tags.set_tags(self._connection, found, rules)
 
@@ -208,9 +204,7 @@ class Store:
         with read_transaction(self.engine) as connection:
             return searches.moves(connection, search_id)
 
-    def set_tags(
-        self, found: Mapping[int, Sequence[Tagging]], rules: str = RULES_VERSION
-    ) -> None:
+    def set_tags(self, found: Mapping[int, Sequence[Tagging]], rules: str = RULES_VERSION) -> None:
         """Replace all tags of the PMIDs in `found`; `rules`: the version that made them."""
         self.transact(lambda unit: unit.set_tags(found, rules))
 
@@ -237,16 +231,24 @@ def open_store(url: str, *, readonly: bool = False) -> Store:
     nothing and refuses an older schema. Raises ConfigProblem for a newer or foreign schema.
     """
     engine = make_engine(url)
-    with explained():
-        if readonly:
-            require_newest(engine)
-            return Store(engine)
-        migrate(engine)
-        with read_transaction(engine) as connection:
-            made = _index_made(connection)
-        if made != _signature():
-            transact(engine, _rebuild)
+    try:
+        with explained():
+            _prepare(engine, readonly=readonly)
+    except BaseException:
+        engine.dispose()
+        raise
     return Store(engine)
+
+
+def _prepare(engine: Engine, *, readonly: bool) -> None:
+    if readonly:
+        require_newest(engine)
+        return
+    migrate(engine)
+    with read_transaction(engine) as connection:
+        made = _index_made(connection)
+    if made != signature():
+        transact(engine, _rebuild)
 
 
 def _next(items: Iterator[Item], size: int) -> tuple[list[Item], Exception | None]:
@@ -263,21 +265,16 @@ def _rebuild(connection: Connection) -> None:
     made = _index_made(connection)
     index.rebuild(connection, reading.every(connection))
     if made is None:
-        connection.execute(insert(SettingRow).values(name="index", value=_signature()))
+        connection.execute(insert(SettingRow).values(name="index", value=signature()))
     else:
         connection.execute(
-            update(SettingRow).where(SettingRow.name == "index").values(value=_signature())
+            update(SettingRow).where(SettingRow.name == "index").values(value=signature())
         )
 
 
 def _index_made(connection: Connection) -> str | None:
     statement = select(SettingRow.value).where(SettingRow.name == "index")
     return connection.execute(statement).scalar_one_or_none()
-
-
-def _signature() -> str:
-    made_of = f"{LAYOUT} {' '.join(ALL_FIELDS)}"
-    return hashlib.sha256(made_of.encode()).hexdigest()
 
 
 def _now() -> datetime:

@@ -15,9 +15,7 @@ from evidence.tagging import Tagging
 _CHUNK = 1000
 
 
-def set_tags(
-    connection: Connection, found: Mapping[int, Sequence[Tagging]], rules: str
-) -> None:
+def set_tags(connection: Connection, found: Mapping[int, Sequence[Tagging]], rules: str) -> None:
     """Replace all tags of the PMIDs in `found`; an empty sequence takes them away."""
     drop_tags(connection, found)
     rows = [
@@ -68,7 +66,7 @@ def counts(connection: Connection) -> dict[str, int]:
         .group_by(TagRow.tag)
         .order_by(TagRow.tag)
     )
-    return {tag: number for tag, number in rows}
+    return dict(rows.tuples().all())
 
 
 def _stored(match: Match) -> dict[str, str | int]:

@@ -8,12 +8,13 @@ substring of the body, whatever the engine, and no phrase crosses a segment or a
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
 
+from evidence.query import codes, dates, fields, flags, tokens
 from evidence.query.fields import ALL_FIELDS
-from evidence.record import Record
 
 BREAK = "¶"
-LAYOUT = 1  # of the body: raised where this module changes what it writes
 _CODES = "abcdefghijklmnopqrstuvwxyz0123456789"
 CODE: Mapping[str, str] = dict(zip(ALL_FIELDS, _CODES, strict=False))
 
@@ -21,9 +22,19 @@ if len(ALL_FIELDS) > len(_CODES):
     raise AssertionError("more index fields than letters")
 
 
+@cache
+def signature() -> str:
+    """Changes with the code that decides what is indexed: an index of another is rebuilt."""
+    digest = hashlib.sha256()
+    for name in (tokens.__file__, codes.__file__, flags.__file__, dates.__file__, fields.__file__):
+        digest.update(Path(name).read_bytes())
+    digest.update(Path(__file__).read_bytes())
+    return digest.hexdigest()
+
+
 def body(segments: Mapping[str, Sequence[Sequence[str]]]) -> str:
     """The indexed text of the segments that `evidence.query.fields.segments` gives."""
-    parts = []
+    parts: list[str] = []
     for field, runs in segments.items():
         code = CODE[field]
         joint = " " + code
@@ -42,11 +53,11 @@ def stem(pattern: str) -> str:
     return pattern.partition("*")[0]
 
 
-def expression(fields: Sequence[str], patterns: Sequence[str]) -> str:
+def expression(searched: Sequence[str], patterns: Sequence[str]) -> str:
     """A regular expression for bodies, in the syntax that Python and PostgreSQL share."""
     choices = (
         " ".join(CODE[field] + _wild(pattern) for pattern in patterns)
-        for field in fields
+        for field in searched
         if field in CODE
     )
     return f" (?:{'|'.join(choices)}) "

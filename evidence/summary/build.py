@@ -8,7 +8,6 @@ from evidence.citation.nlm import nlm, nlm_html
 from evidence.citation.numbering import Numbering
 from evidence.errors import StorageProblem
 from evidence.query.mesh import Mesh
-from evidence.record import Record
 from evidence.store import Store
 from evidence.summary import compose
 from evidence.summary.model import (
@@ -151,7 +150,7 @@ def _provenance(study: Study, question_type: str, number: int) -> Provenance:
         short=study.short,
         title=study.record.title,
         year=study.record.year,
-        design=study.design.name,
+        design=study.kind,
         design_reason=study.design.reason,
         level=level.number,
         level_reason=level.reason,
@@ -176,7 +175,7 @@ def _rows(
                 short=study.short,
                 title=study.record.title,
                 year=study.record.year,
-                design=study.design.name,
+                design=study.kind,
                 design_reason=study.design.reason,
                 level=level.number,
                 level_reason=level.reason,
@@ -190,14 +189,14 @@ def _rows(
 
 
 def _notices(study: Study) -> Notices:
-    if study.status in REFUSED:
-        handling = "not used in this summary"
-    elif study.status in QUOTABLE:
-        handling = "may be quoted, marked as corrected"
-    else:
-        handling = "listed, not quoted"
-    record: Record = study.record
-    return Notices(record.pmid, nlm(record), study.status, study.warnings, handling)
+    record = study.record
+    return Notices(record.pmid, nlm(record), study.status, study.warnings, _handling(study.status))
+
+
+def _handling(status: str) -> str:
+    if status in REFUSED:
+        return "not used in this summary"
+    return "may be quoted, with the notice" if status in QUOTABLE else "listed, never quoted"
 
 
 def _version() -> str:

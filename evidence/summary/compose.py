@@ -10,24 +10,35 @@ RED_FLAGS = (
     " weakness in the legs that is getting worse: see a doctor at once."
 )
 
-# Kinds named one by one; all others are counted together. Singular, plural.
+# Designs named one by one, the others together. Name in evidence.appraisal, one, several.
 _NAMED = (
-    ("systematic review", "systematic reviews"),
-    ("randomised trial", "randomised trials"),
-    ("non-randomised trial", "non-randomised trials"),
-    ("cohort study", "cohort studies"),
-    ("case-control study", "case-control studies"),
-    ("cross-sectional study", "cross-sectional studies"),
-    ("case series", "case series"),
-    ("case report", "case reports"),
-    ("narrative review", "narrative reviews"),
+    ("systematic review", "systematic review", "systematic reviews"),
+    ("meta-analysis", "meta-analysis", "meta-analyses"),
+    ("randomised trial", "randomised trial", "randomised trials"),
+    (
+        "non-randomised controlled trial",
+        "non-randomised controlled trial",
+        "non-randomised controlled trials",
+    ),
+    ("uncontrolled trial", "uncontrolled trial", "uncontrolled trials"),
+    ("cohort", "cohort study", "cohort studies"),
+    ("case-control", "case-control study", "case-control studies"),
+    ("cross-sectional", "cross-sectional study", "cross-sectional studies"),
+    ("case series", "case series", "case series"),
+    ("case report", "case report", "case reports"),
+    ("guideline", "guideline", "guidelines"),
+    ("narrative review", "narrative review", "narrative reviews"),
 )
+_REVIEWS = ("systematic review or meta-analysis", ("systematic review", "meta-analysis"))
+_TRIALS = ("randomised trial", ("randomised trial",))
+_COHORTS = ("cohort study", ("cohort",))
+_SURVEYS = ("cross-sectional study", ("cross-sectional",))
 _NEEDED = {
-    "treatment benefit": ("systematic review", "randomised trial"),
-    "common harms": ("systematic review", "randomised trial"),
-    "diagnosis": ("systematic review", "cross-sectional study"),
-    "prognosis": ("systematic review", "cohort study"),
-    "prevalence": ("systematic review", "cross-sectional study"),
+    "treatment benefit": (_REVIEWS, _TRIALS),
+    "common harms": (_REVIEWS, _TRIALS),
+    "diagnosis": (_REVIEWS, _SURVEYS),
+    "prognosis": (_REVIEWS, _COHORTS),
+    "prevalence": (_REVIEWS, _SURVEYS),
 }
 
 
@@ -41,20 +52,15 @@ def designs_counted(studies: Sequence[Study]) -> Statement | None:
     usable = [each for each in studies if each.status not in REFUSED]
     if not usable:
         return None
-    plurals = dict(_NAMED)
     named = [
-        Count(number_of(len(found), name, plural), _pmids(found))
-        for name, plural in _NAMED
+        Count(number_of(len(found), one, many), _pmids(found))
+        for name, one, many in _NAMED
         if (found := [each for each in usable if each.design.name == name])
     ]
-    others = [each for each in usable if each.design.name not in plurals]
+    known = {name for name, _, _ in _NAMED}
+    others = [each for each in usable if each.design.name not in known]
     if others:
-        named.append(
-            Count(
-                f"{len(others)} of other or unclear design",
-                _pmids(others),
-            )
-        )
+        named.append(Count(f"{len(others)} of other or unclear design", _pmids(others)))
     total = number_of(len(usable), "record belongs", "records belong")
     text = f"{total} to this section: {listed([each.label for each in named])}{_years(usable)}."
     return Statement("counted", text, counts=tuple(named))
@@ -74,10 +80,11 @@ def not_quoted(quoted: Sequence[Study], usable: Sequence[Study]) -> Statement | 
 
 def nothing_quotable(count: int) -> str:
     """What to print where records belong to a section but none says it in one sentence."""
-    return (
-        f"{number_of(count, 'record belongs', 'records belong')} to this section, but no sentence"
-        " of an abstract answers it in so many words."
-    )
+    if count == 1:
+        return (
+            "The section\u2019s 1 record does not answer this in a sentence that stands on its own."
+        )
+    return f"None of the section\u2019s {count:,} records answers this in a sentence that stands on its own."
 
 
 def missing_designs(studies: Sequence[Study], question_type: str) -> tuple[str, ...]:
@@ -85,10 +92,10 @@ def missing_designs(studies: Sequence[Study], question_type: str) -> tuple[str, 
     usable = [each for each in studies if each.status not in REFUSED]
     present = {each.design.name for each in usable}
     return tuple(
-        f"No {name} was recognised among the {number_of(len(usable), 'record', 'records')} of"
+        f"No {words} was recognised among the {number_of(len(usable), 'record', 'records')} of"
         " this topic."
-        for name in _NEEDED.get(question_type, ())
-        if name not in present and usable
+        for words, names in _NEEDED.get(question_type, ())
+        if usable and present.isdisjoint(names)
     )
 
 

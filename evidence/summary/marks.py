@@ -19,7 +19,7 @@ def escape_markdown(text: str) -> str:
     shown = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     shown = _SPECIAL.sub(r"\\\1", shown)
     shown = _START.sub(lambda found: found[1] + found[2][:-1] + "\\" + found[2][-1], shown)
-    for character in "\n\r\t\u00a0\u2028\u2029\x0b\x0c\x1c\x1d\x1e\x85":
+    for character in "\n\r\t\u00a0\u2028\u2029":
         shown = shown.replace(character, f"&#{ord(character)};")
     return shown
 

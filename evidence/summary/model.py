@@ -117,7 +117,10 @@ class Notices:
 
 @dataclass(frozen=True, slots=True)
 class SearchNote:
-    """The last finished search of the topic (PRISMA-S); `finished` is an ISO date."""
+    """The last complete search of the topic (PRISMA-S); `finished` is an ISO date.
+
+    `problem` tells of a later search that did not complete ("" where there is none).
+    """
 
     finished: str
     query: str
@@ -126,6 +129,7 @@ class SearchNote:
     new: int
     changed: int
     warnings: tuple[str, ...] = ()
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from evidence.record import Record
-from evidence.store import Store
+from evidence.store import Search, Store
 from evidence.summary.model import SearchNote
 from evidence.topic import Topic
 
@@ -63,18 +63,27 @@ class _Stored:
         return tuple(tag.name for tag in self.store.tags(pmid))
 
     def last_search(self) -> SearchNote | None:
-        for each in self.store.searches(self.topic.name):
-            if each.finished is not None and not each.error:
+        problem = ""
+        for each in self.store.searches(self.topic.name):  # newest first
+            if each.state != "complete":
+                problem = problem or _problem(each)
+            if each.state in {"complete", "partial"} and each.finished is not None:
                 return SearchNote(
                     finished=each.finished.date().isoformat(),
                     query=each.query,
                     translation=each.translation,
-                    count=each.count,
+                    count=each.count or 0,
                     new=each.new,
                     changed=each.changed,
-                    warnings=tuple(each.warnings),
+                    warnings=each.warnings,
+                    problem=problem,
                 )
         return None
+
+
+def _problem(search: Search) -> str:
+    why = f": {search.error}" if search.error else ""
+    return f"The search of {search.started.date().isoformat()} is {search.state}{why}"
 
 
 def stored(store: Store, topic: Topic) -> Source:

@@ -9,9 +9,9 @@ from evidence.record import Author, Record
 
 # What a record with each status may be used for here.
 QUOTABLE = frozenset({"citable", "corrected"})
-REFUSED = frozenset({"retracted", "withdrawn"})
-
-NOT_FINDINGS = frozenset({"protocol", "animal study", "editorial", "letter", "comment", "news"})
+REFUSED = frozenset({"retracted", "notice"})
+# Designs that hold no finding about patients, or someone's opinion of another's.
+NOT_FINDINGS = frozenset({"protocol", "commentary", "laboratory or animal study"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,18 @@ class Study:
 
     def level(self, question_type: str) -> Level:
         """Its OCEBM 2011 level for a question."""
-        return level(question_type, self.design.name, self.record)
+        return level(question_type, self.design, self.record)
+
+    @property
+    def kind(self) -> str:
+        """Its design in words: "prospective cohort study"."""
+        name = _DESIGNS.get(self.design.name, self.design.name)
+        detail = self.design.detail
+        if detail.startswith("with "):
+            return f"{name} {detail}"
+        if detail in {"prospective", "retrospective"}:
+            return f"{detail} {name}"
+        return name
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -69,21 +80,24 @@ def short_citation(record: Record) -> str:
 
 
 def notice_words(kind: str) -> str:
-    """A notice's kind as printed to a reader: "ErratumIn" is "erratum published"."""
-    return _NOTICES.get(kind, kind.replace("_", " ").strip())
+    """A notice as a warning on the record: "retraction" is "retracted"."""
+    return _NOTICES.get(kind, kind)
 
 
 def _name(author: Author) -> str:
     return author.collective or " ".join(part for part in (author.last, author.suffix) if part)
 
 
-# RefType values of the PubMed DTD that say something about a record itself.
+_DESIGNS = {
+    "cohort": "cohort study",
+    "case-control": "case-control study",
+    "cross-sectional": "cross-sectional study",
+    "qualitative": "qualitative study",
+    "not stated": "design not stated",
+}
 _NOTICES = {
-    "RetractionIn": "retracted",
-    "PartialRetractionIn": "retracted in part",
-    "ExpressionOfConcernIn": "expression of concern",
-    "ErratumIn": "erratum published",
-    "CorrectedandRepublishedIn": "corrected and republished",
-    "RetractedandRepublishedIn": "retracted and republished",
-    "UpdateIn": "updated by a newer version",
+    "retraction": "retracted",
+    "partial retraction": "retracted in part",
+    "erratum": "corrected (erratum)",
+    "update": "superseded by an update",
 }

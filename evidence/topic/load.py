@@ -10,7 +10,16 @@ from evidence.topic.document import Document, Table, suggestion
 from evidence.topic.model import QUESTION_TYPES, Pico, Tag, Topic, TopicSection
 from evidence.topic.positions import Keys
 
-_TOPIC_KEYS = ("title", "question", "question_type", "condition", "query", "pico", "sections")
+_TOPIC_KEYS = (
+    "title",
+    "question",
+    "question_type",
+    "condition",
+    "query",
+    "not_quoted",
+    "pico",
+    "sections",
+)
 _PICO_KEYS = ("population", "intervention", "comparison", "outcomes")
 _SECTION_KEYS = ("name", "title", "question_type", "query", "about", "missing")
 _TAG_KEYS = ("label", "meaning", "query")
@@ -141,6 +150,9 @@ def _pico(document: Document) -> Pico:
 
 
 def _sections(document: Document) -> tuple[TopicSection, ...]:
+    never = ""
+    if "not_quoted" in document.data:
+        never = document.query_at(document.data, (), "not_quoted")
     tables = document.data.get("sections")
     if not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
         raise document.problem(
@@ -150,7 +162,7 @@ def _sections(document: Document) -> tuple[TopicSection, ...]:
         )
     found: list[TopicSection] = []
     for number, table in enumerate(tables):
-        section = _section(document, table, ("sections", number))
+        section = _section(document, table, ("sections", number), never)
         if any(section.name == other.name for other in found):
             raise document.problem(
                 ("sections", number, "name"),
@@ -161,14 +173,15 @@ def _sections(document: Document) -> tuple[TopicSection, ...]:
     return tuple(found)
 
 
-def _section(document: Document, table: Table, keys: Keys) -> TopicSection:
+def _section(document: Document, table: Table, keys: Keys, never: str) -> TopicSection:
     document.only(table, keys, _SECTION_KEYS)
+    about = document.query_at(table, keys, "about")
     return TopicSection(
         name=_name(document, document.text_at(table, keys, "name", '"how-common"'), keys),
         title=document.text_at(table, keys, "title", '"How common it is"'),
         question_type=document.one_of(table, keys, "question_type", QUESTION_TYPES),
         query=document.query_at(table, keys, "query"),
-        about=document.query_at(table, keys, "about"),
+        about=f"({about})\nNOT ({never})" if never else about,
         missing=document.text_at(table, keys, "missing", '"No stored record says ..."'),
     )
 

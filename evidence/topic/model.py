@@ -28,7 +28,8 @@ class TopicSection:
     """One part of a topic's summary.
 
     `query` selects among the topic's records; `about` must hold of a sentence alone (as
-    if it were a title) before it is quoted here; `missing` is printed where none is.
+    if it were a title) before it is quoted here, and already takes out what the file's
+    `not_quoted` names; `missing` is printed where none is.
     """
 
     name: str

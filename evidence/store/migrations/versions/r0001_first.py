@@ -156,6 +156,8 @@ def _full_text() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute("CREATE VIRTUAL TABLE words USING fts5 (body, tokenize = 'ascii')")
         return
-    op.execute("CREATE TABLE words (pmid integer PRIMARY KEY, body text NOT NULL, lexemes tsvector)")
+    op.execute(
+        "CREATE TABLE words (pmid integer PRIMARY KEY, body text NOT NULL, lexemes tsvector)"
+    )
     op.execute("CREATE INDEX ix_words_lexemes ON words USING gin (lexemes)")
     op.execute("CREATE INDEX ix_words_without ON words (pmid) WHERE lexemes IS NULL")

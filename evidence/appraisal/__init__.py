@@ -1,0 +1,22 @@
+"""What a record is worth: its study design, its level for a question, notices on it."""
+
+from evidence.appraisal.design import NAMES, Design, design
+from evidence.appraisal.level import QUESTION_TYPES, Level, level
+from evidence.appraisal.notices import Notice, Standing, notices, standing, status
+
+RULES_VERSION = "1"  # changes when any record could be judged differently
+
+__all__ = [
+    "NAMES",
+    "QUESTION_TYPES",
+    "RULES_VERSION",
+    "Design",
+    "Level",
+    "Notice",
+    "Standing",
+    "design",
+    "level",
+    "notices",
+    "standing",
+    "status",
+]
