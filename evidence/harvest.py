@@ -30,6 +30,7 @@ from evidence.pubmed.answers import SearchAnswer
 from evidence.pubmed.eutils import Client, Fetching
 from evidence.pubmed.files import Item, Parsed
 from evidence.query.mesh import Mesh
+from evidence.record import Deletion
 from evidence.store import Kept, Moves, Search, Store, Unit
 from evidence.tagging import Tagging, rules_version, tag_records
 from evidence.topic import Tag, Topic
@@ -84,6 +85,7 @@ class _Fetched:
 
     kept: Kept
     missing: tuple[int, ...]
+    unfetchable: tuple[int, ...]
     unreadable: tuple[int, ...]
     warnings: tuple[str, ...]
 
@@ -140,7 +142,7 @@ def _topic(run: Run, topic: Topic) -> SearchOutcome:
     try:
         outcome = _search(run, topic, opened, asked)
     except (ServiceUnavailable, UsageProblem, ConfigProblem) as error:
-        text = run.client.settings.redact(str(error))
+        text = str(error)
         requests = run.client.requests - asked
         run.store.save_search(
             replace(
@@ -169,7 +171,7 @@ def _search(run: Run, topic: Topic, opened: Search, asked: int) -> SearchOutcome
     wanted = _wanted(run, topic, members, listed) - run.fetched
     run.say(f"{topic.name}: PubMed has {answer.count:,}; reading {len(wanted):,} records")
     with run.store.unit_of_work() as unit:
-        fetched = _fetch(run, unit, wanted)
+        fetched = _bury(run, unit, _fetch(run, unit, wanted, listed), listed)
         # What PubMed lists and did not send is not stored: it joins when it comes.
         held = listed - BitMap(fetched.missing) - BitMap(fetched.unreadable)
         held |= members & listed
@@ -200,7 +202,7 @@ def _last_complete(store: Store, topic: str) -> datetime | None:
     return next((search.started for search in past), None)
 
 
-def _fetch(run: Run, unit: Unit, wanted: BitMap) -> _Fetched:
+def _fetch(run: Run, unit: Unit, wanted: BitMap, listed: BitMap) -> _Fetched:
     """Read `wanted` from PubMed into the unit of work, tag what is new or changed."""
     fetching = run.client.fetch(wanted)
     kept = Kept()
@@ -209,7 +211,28 @@ def _fetch(run: Run, unit: Unit, wanted: BitMap) -> _Fetched:
         unit.set_tags(_tagged(run, items, part), rules_version(run.tags))
         kept += part
     unreadable = tuple(item.pmid for item in kept.rejected_items if item.pmid)
-    return _Fetched(kept, fetching.missing, unreadable, tuple(_remarks(fetching, kept)))
+    remarks = tuple(_remarks(fetching, kept, listed))
+    return _Fetched(kept, fetching.missing, fetching.unfetchable, unreadable, remarks)
+
+
+def _bury(run: Run, unit: Unit, fetched: _Fetched, listed: BitMap) -> _Fetched:
+    """Mark as deleted what PubMed neither lists nor sends, after asking once more.
+
+    A record that comes back is taken back: the store keeps every state.
+    """
+    gone = BitMap(fetched.missing) - listed - BitMap(fetched.unfetchable)
+    if not gone:
+        return fetched
+    again = run.client.fetch(gone)
+    part = unit.keep_batch(list(again), source=SOURCE, live=True)
+    gone &= BitMap(again.missing)
+    gone -= BitMap(again.unfetchable)
+    part += unit.keep_batch([Deletion(pmid) for pmid in gone], source=SOURCE, live=True)
+    warnings = fetched.warnings
+    if gone:
+        warnings += (f"PubMed no longer has {_named(tuple(gone))}: marked as deleted.",)
+    missing = tuple(pmid for pmid in fetched.missing if pmid not in gone)
+    return replace(fetched, kept=fetched.kept + part, missing=missing, warnings=warnings)
 
 
 def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
@@ -227,10 +250,11 @@ def _tagged(run: Run, items: Iterable[Item], kept: Kept) -> dict[int, tuple[Tagg
     return {record.pmid: found.get(record.pmid, ()) for record in records}
 
 
-def _remarks(fetching: Fetching, kept: Kept) -> Iterator[str]:
+def _remarks(fetching: Fetching, kept: Kept, listed: BitMap) -> Iterator[str]:
     """What was not as asked, one sentence each."""
-    if fetching.missing:
-        yield f"PubMed did not send {_named(fetching.missing)}."
+    unsent = tuple(pmid for pmid in fetching.missing if pmid in listed)
+    if unsent:
+        yield f"PubMed lists {_named(unsent)} and did not send it."
     if fetching.extra:
         yield f"PubMed sent {_named(fetching.extra)}, not asked for and not kept."
     if fetching.duplicates:

@@ -234,7 +234,7 @@ def _pico(summary: Summary) -> tuple[tuple[str, str], ...]:
         ("Population", pico.population),
         ("Intervention", pico.intervention),
         ("Comparison", pico.comparison),
-        ("Outcomes", ", ".join(pico.outcomes)),
+        ("Outcomes", "; ".join(pico.outcomes)),
     )
     return tuple((name, text) for name, text in parts if text)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from evidence.query.batch import Batch
 from evidence.query.evaluate import evaluate
 from evidence.query.mesh import Mesh
-from evidence.query.spans import Match, matched
+from evidence.query.spans import Match, Places
 from evidence.query.syntax import parse
 from evidence.record import Record
 from evidence.topic import Tag
@@ -39,11 +39,12 @@ def tag_records(
     """
     by_pmid = {record.pmid: record for record in records}
     index = Batch(by_pmid.values())
+    places = {pmid: Places(record) for pmid, record in by_pmid.items()}
     found: dict[int, list[Tagging]] = {pmid: [] for pmid in by_pmid}
     for tag in tags:
         query = parse(tag.query)
         for pmid in evaluate(query, index, mesh).yes:
-            words = matched(query, by_pmid[pmid], mesh)
+            words = places[pmid].matched(query, mesh)
             found[pmid].append(Tagging(pmid, tag.name, words))
     return {pmid: tuple(given) for pmid, given in found.items()}
 

@@ -189,3 +189,38 @@ def test_the_readme_examples_load_and_find(tmp_path: Path) -> None:
     assert hits(topic.sections[0].about, sentence(words))
     found = tag_records([record], tags, Mesh.shipped())
     assert [each.tag for each in found[990000001]] == ["night-symptoms"]
+
+
+REAL_HITS = {
+    "leg-cramps": 25,
+    "spinal-stenosis": 15,
+    "stenosis-leg-cramps": 18,
+    "surgery-or-conservative": 4,
+}
+
+
+@pytest.mark.parametrize("name", REAL_HITS)
+def test_hits_in_real_records_were_read_by_eye_and_stay(name: str) -> None:
+    assert len(hits(BY_NAME[name].query, real("topic/records.xml.gz"))) == REAL_HITS[name]
+
+
+def test_real_records_that_speak_of_it_only_in_passing_are_left_out() -> None:
+    records = real("topic/records.xml.gz")
+    cramps_as_side_effect = {7894213, 9100396, 10218748, 10562973, 10752810, 10983739, 12358578}
+    stenosis_as_aside = {9112708, 11929502, 18185945, 23537462, 26000665, 27906934, 36768679}
+    assert cramps_as_side_effect | stenosis_as_aside <= {record.pmid for record in records}
+    assert not hits(BY_NAME["leg-cramps"].query, records) & cramps_as_side_effect
+    assert not hits(BY_NAME["spinal-stenosis"].query, records) & stenosis_as_aside
+
+
+def test_tags_of_real_records_come_with_words_that_stand_there() -> None:
+    records = real("topic/records.xml.gz")
+    found = tag_records(records, load_tags([FOLDER]), Mesh.shipped())
+    by_pmid = {record.pmid: record for record in records}
+    assert sum(map(len, found.values())) > 1000
+    for given in (each for some in found.values() for each in some):
+        assert given.matched, given
+        for word in given.matched:
+            if word.section:
+                text = by_pmid[given.pmid].section_text(word.section)
+                assert text[word.start : word.end] == word.text

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from evidence.query.spans import Match
 
 from evidence.errors import NotFound
 from evidence.pubmed.files import Parsed
-from evidence.query.spans import Match
 from evidence.record import Deletion
 from evidence.store import Search, Store, Unit
 from evidence.tagging import Tagging
@@ -80,9 +80,14 @@ def test_nothing_of_a_broken_unit_stays(store: Store, article: Article) -> None:
         running = unit.save_search(Search(topic="t", query="q", started=search.started))
         unit.close_search(replace(running, state="complete"), [B])
 
-    with pytest.raises(Interruption), store.unit_of_work() as unit:
+    def broken(unit: Unit) -> None:
         everything(unit)
         raise Interruption
+
+    with pytest.raises(Interruption):
+        store.transact(broken)
+    with pytest.raises(Interruption), store.unit_of_work() as unit:
+        broken(unit)
     assert store.record(A) == article(A).record
     assert len(store.revisions(A)) == 1
     assert list(store.pmids()) == [A]

@@ -96,6 +96,7 @@ def test_a_corrected_record_is_quoted_with_the_word() -> None:
         "This study aimed to compare stretching with advice for leg cramps.",
         "Smith et al. found that stretching ended leg cramps in stenosis.",
         "Previous studies found that stretching helps leg cramps in stenosis.",
+        "Several studies have questioned stretching for leg cramps in stenosis.",
         "Further studies of stretching for leg cramps are needed before use.",
         "Does stretching really help people who have leg cramps at night?",
         "Stretching for leg cramps in stenosis was studied and the resu...",
@@ -104,6 +105,30 @@ def test_a_corrected_record_is_quoted_with_the_word() -> None:
 )
 def test_sentences_that_cannot_stand_alone_are_not_quoted(sentence: str) -> None:
     assert not quotes(summary([trial(990000201, sentence)]))
+
+
+@pytest.mark.parametrize(
+    ("worse", "better"),
+    [
+        (
+            "Two of the patients had leg cramps after stretching for stenosis.",
+            "Leg cramps were as frequent after stretching as after advice in stenosis.",
+        ),
+        (
+            "There was no difference in leg cramps between the two groups in stenosis.",
+            "Leg cramps did not differ between stretching and advice in stenosis.",
+        ),
+        (
+            "However, leg cramps in stenosis were no different after stretching.",
+            "Leg cramps in stenosis were no different after stretching.",
+        ),
+    ],
+)
+def test_the_clearer_sentence_of_a_record_is_quoted(worse: str, better: str) -> None:
+    for text in (f"{worse} {better}", f"{better} {worse}"):
+        said = quotes(summary([trial(990000201, text)]))
+        assert said
+        assert {each.text for each in said} == {better}
 
 
 def test_a_background_sentence_is_never_quoted() -> None:

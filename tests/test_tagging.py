@@ -87,6 +87,7 @@ def test_the_version_follows_names_and_queries_but_not_wording_or_order() -> Non
 INVENTED = {
     "Decompression or physiotherapy for lumbar spinal stenosis: a randomised controlled trial.": {
         "spinal-stenosis",
+        "surgical-versus-conservative",
         "randomised-trial",
         "exercise-physiotherapy",
     },

@@ -112,7 +112,7 @@ def test_windows_line_ends_and_a_byte_order_mark_are_read(tmp_path: Path) -> Non
         ("benefit", "benfit", 3, "Did you mean 'treatment benefit'"),
         ("mesh_ui = ", "mesh = ", 4, "Did you mean 'mesh_ui'"),
         ("D012148", "12148", 4, "MeSH"),
-        ("AND exercis*[tiab]\n", "AND exercis*[zzz]\n", 5, "zzz"),
+        ("AND exercis*[tiab]\n", "AND exercis*[zzz]\n", 7, "zzz"),
         ("population", "populaton", 11, "Did you mean 'population'"),
         ('["Symptoms", "Sleep"]', '"Symptoms"', 14, "list"),
         ("exercis*[tiab] AND improv*[tiab]", "", 21, "about"),
@@ -231,6 +231,14 @@ def test_warnings_of_the_parser_carry_file_and_line(tmp_path: Path) -> None:
     path = written(tmp_path, text)
     (warning,) = query_warnings(load_topics([tmp_path]), ())
     assert warning.startswith(f"{path}:29: ")
+
+
+def test_a_warning_inside_a_query_of_several_lines_carries_its_own_line(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, TOPIC.replace("AND exercis*[tiab]\n", "AND exercis*[tiab]\nOR c[ti]\n")
+    )
+    (warning,) = query_warnings(load_topics([tmp_path]), ())
+    assert warning.startswith(f"{path}:8: ")
 
 
 def test_lines_of_keys() -> None:

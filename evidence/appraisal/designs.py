@@ -22,6 +22,11 @@ def _any(*patterns: str) -> re.Pattern[str] | None:
     return re.compile("|".join(patterns), re.IGNORECASE) if patterns else None
 
 
+# "Cross-sectional" tells of a shape as often as of a design where spines are measured.
+_NO_SHAPE = (
+    r"(?! (?:and |muscle |canal |dural |spinal )?"
+    r"(?:areas?|imag\w+|dimensions?|diameters?|anatomy|geometry|shape|views?|CT|MRI|scans?|slices?))"
+)
 CUES: tuple[Cue, ...] = (
     Cue(
         "protocol",
@@ -33,6 +38,7 @@ CUES: tuple[Cue, ...] = (
                 r"\bprotocol (?:for|of) (?:an? |the )?(?:\w+[ -]){0,6}(?:trial|"
                 r"review|study|meta-analysis|cohort)\b"
             ),
+            r"^(?:the )?design of (?:the|an?) .*\btrial\b",
             (
                 r"\b(?:rationale and (?:study )?design|design and rationale|"
                 r"study design and (?:rationale|protocol))\b"
@@ -303,13 +309,13 @@ CUES: tuple[Cue, ...] = (
         "cross-sectional",
         "",
         _any(
-            r"\bcross-?sectional\b",
+            r"\bcross-?sectional\b" + _NO_SHAPE,
             r"\bsurvey\b",
             r"\bprevalence\b(?! and incidence)",
             r"\bquestionnaire study\b",
         ),
         _any(
-            r"\bcross-?sectional\b",
+            r"\bcross-?sectional\b" + _NO_SHAPE,
             (
                 r"\b(?:postal|mailed|telephone|online|web-based|population-based|"
                 r"household|national) (?:questionnaire )?survey\b"

@@ -61,8 +61,9 @@ def _imprint(record: Record) -> str:
 
 
 def _locator(record: Record) -> str:
-    """What stands for pages where there are none: the publisher's own item number."""
-    return next((each.value for each in record.elocations if each.kind == "pii"), "")
+    """What stands for pages where there are none: the publisher's item number, if no DOI."""
+    numbers = (each.value for each in record.elocations if each.kind == "pii")
+    return next((each for each in numbers if not each.startswith("10.")), "")
 
 
 def _printed_date(record: Record) -> Date:

@@ -143,7 +143,7 @@ def _larger_elsewhere(text: str, value: int) -> bool:
 
 
 def _single_n(sentence: Sentence) -> tuple[int, int, int] | None:
-    """As in "Subjects (n = 70) ... were randomised": one n only, and the words that say who entered."""
+    """As in "Subjects (n = 70) ... were randomised": one n only, and who entered."""
     counts = list(_N.finditer(sentence.text))
     if len(counts) != 1 or not _ENTERED.search(sentence.text[counts[0].end() :]):
         return None
@@ -183,8 +183,7 @@ def _below_hundred(words: str) -> int | None:
 
 
 _PERCENT = re.compile(
-    r"(?<![\d.,·])(?P<value>(?:(?<![\w%)])[-−–+])?\d+(?:[.,·]\d+)?)\s?(?:%|per ?cent\b)"
-    r""  # noqa: RUF001
+    r"(?<![\d.,·])(?P<value>(?:(?<![\w%)])[-−–+])?\d+(?:[.,·]\d+)?)\s?(?:%|per ?cent\b)"  # noqa: RUF001
     r"(?!\s?(?:CI\b|confidence|credib|prediction|1RM|MVIC"
     r"|(?:normal |isotonic |hyperbaric |isobaric |hypobaric )?(?:saline|dextrose|glucose|"
     r"[a-z]+caine\b)))"

@@ -25,7 +25,6 @@ from evidence.record import Deletion
 
 __all__ = ["Client", "Fetching", "Settings"]
 
-BATCH = 1000  # PMIDs a request: 11 requests for a full list of 9,999
 HIGHEST_PMID = 999_999_999
 _SEARCH_ROOTS = ("eSearchResult",)
 _FETCH_ROOTS = ("PubmedArticleSet", "PubmedBookArticleSet")
@@ -162,8 +161,9 @@ class Fetching:
         return tuple(self._duplicates)
 
     def __iter__(self) -> Iterator[Item]:
-        for start in range(0, len(self._asked), BATCH):
-            yield from self._batch(self._asked[start : start + BATCH])
+        size = self._transport.settings.batch
+        for start in range(0, len(self._asked), size):
+            yield from self._batch(self._asked[start : start + size])
 
     def _batch(self, pmids: Sequence[int]) -> Iterator[Item]:
         """One full-size batch; where it fails and PubMed is up, in halves."""

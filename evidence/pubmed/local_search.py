@@ -17,6 +17,7 @@ from evidence.pubmed.local_records import Holdings
 from evidence.query.evaluate import evaluate
 from evidence.query.mesh import Mesh
 from evidence.query.syntax import parse
+from evidence.query.translation import translation
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" ?>\n'
 OUTSIDE = (
@@ -110,12 +111,13 @@ def _evaluate(term: str, field_name: str, found: _Found, holdings: Holdings, mes
             term = re.sub(rf"\[{re.escape(name)}(?::[^\]]*)?\]", "", term)
     if term.count('"') % 2:
         found.messages.append("Unmatched double quote ignored.")
+    today = datetime.now(UTC).date()
     try:
         query = parse(term)
+        verdict = evaluate(query, holdings.index, mesh, today)
+        found.translation = translation(query, mesh, today)
     except UsageProblem as error:
         raise Declined(str(error)) from error
-    verdict = evaluate(query, holdings.index, mesh)
-    found.translation = term
     if verdict.unknowable:
         found.messages.extend(f"The local PubMed cannot tell: {note}" for note in verdict.notes)
     return verdict.yes

@@ -56,7 +56,7 @@ class _Splitter:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._buffer = b""
+        self._buffer = bytearray()
         self._gap = 0  # where the text since the last block begins
         self._at = 0  # where to look on
         self._open: str | None = None  # the record begun at _gap
@@ -67,7 +67,8 @@ class _Splitter:
 
     def feed(self, piece: bytes) -> Iterator[Block]:
         self._head = self._head or piece[:_LONGEST_HEAD].lstrip()
-        self._buffer = self._buffer[self._gap :] + piece
+        del self._buffer[: self._gap]
+        self._buffer += piece
         self._at -= self._gap
         self._gap = 0
         while True:
@@ -159,7 +160,7 @@ class _Splitter:
         if tag == "MedlineCitation" and self._within == "PubmedArticleSet":
             self._at = end.end()
             return _NOTHING
-        raw = self._buffer[self._gap : end.end()].strip()
+        raw = bytes(self._buffer[self._gap : end.end()]).strip()
         self._gap = self._at = end.end()
         return Block("stray", raw)
 
@@ -171,7 +172,7 @@ class _Splitter:
         if end is None:
             self._at = max(self._at, len(self._buffer) - _LONGEST_MARK)
             return None
-        raw = self._buffer[self._gap : end]
+        raw = bytes(self._buffer[self._gap : end])
         self._at = end
         if b"<!" in raw and _is_hidden(raw):
             return _NOTHING  # that end tag stood in a comment: look for the next

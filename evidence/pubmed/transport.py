@@ -38,7 +38,8 @@ class Settings:
     """Where and how to ask. Times in seconds; key and e-mail stay out of the repr.
 
     `spacing` None: NCBI's limit for the key in use, and none at all on loopback.
-    `deadline` covers one request with its queue, retries and pauses.
+    `deadline` covers one request with its queue, retries and pauses. `batch` is how many
+    records one efetch asks for.
     """
 
     base_url: str = NCBI
@@ -51,6 +52,7 @@ class Settings:
     deadline: float = 300.0
     tries: int = 5
     backoff: float = 1.0
+    batch: int = 1000  # 11 requests for a full list of 9,999
     cache: Path | None = None
 
     def redact(self, text: str) -> str:
@@ -110,6 +112,7 @@ class Transport:
             try:
                 return _read(self._once(endpoint, params, roots, until), read)
             except Trouble as trouble:
+                trouble.redact(self.settings.redact)
                 _log.debug("%s, try %d: %s", endpoint, number, type(trouble).__name__)
                 pause = self._pause(number, trouble)
                 if not trouble.passing or number >= most or time.monotonic() + pause > until:

@@ -6,6 +6,7 @@ below were recorded from the service by several projects; `classify` knows them 
 
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
@@ -29,6 +30,12 @@ class Trouble(ServiceUnavailable):
         """As EvidenceError, and the pause the service asked for."""
         super().__init__(what, next_step)
         self.retry_after = retry_after
+
+    def redact(self, hide: Callable[[str], str]) -> None:
+        """Pass every text through `hide`: what PubMed said may echo the key."""
+        self.what = hide(self.what)
+        self.next_step = hide(self.next_step)
+        self.args = (self.what,)
 
 
 class NoConnection(Trouble):

@@ -12,9 +12,10 @@ from xml.etree.ElementTree import Element
 
 from evidence.pubmed import xml_parts as parts
 from evidence.pubmed.dates import element_date
+from evidence.pubmed.repeated import Repeated, cut
 from evidence.pubmed.text import child, plain, rich
 from evidence.pubmed.xml_book import book_record
-from evidence.record import Author, DatedEvent, Record
+from evidence.record import Author, DatedEvent, Record, Term
 
 _PMID = re.compile(rb"<PMID[^>]*>\s*(\d{1,10})\s*<")
 _UNBOUND_PREFIX = 27  # pyexpat's XML_ERROR_UNBOUND_PREFIX
@@ -37,17 +38,24 @@ def parse_block(raw: bytes) -> Record:
 
     Raises BadRecord where it is not well-formed, declares entities, or has no PMID.
     """
-    root = _tree(raw.replace(b"\0", b""))
+    if b"\0" in raw:
+        raw = raw.replace(b"\0", b"")
+    rest, repeated = cut(raw)
+    root = _tree(rest)
     try:
-        if root.tag == "PubmedArticle":
-            return _article(root.find("MedlineCitation"), root.find("PubmedData"))
-        if root.tag == "MedlineCitation":
-            return _article(root, None)
-        if root.tag == "PubmedBookArticle":
-            return book_record(root.find("BookDocument"), root.find("PubmedBookData"))
+        return _record(root, repeated)
     except ValueError as error:
         raise BadRecord(str(error), find_pmid(raw)) from error
-    raise BadRecord(f"is a {root.tag} element, not a PubMed record", find_pmid(raw))
+
+
+def _record(root: Element, repeated: Repeated) -> Record:
+    if root.tag == "PubmedArticle":
+        return _article(root.find("MedlineCitation"), root.find("PubmedData"), repeated)
+    if root.tag == "MedlineCitation":
+        return _article(root, None, repeated)
+    if root.tag == "PubmedBookArticle":
+        return book_record(root.find("BookDocument"), root.find("PubmedBookData"))
+    raise ValueError(f"is a {root.tag} element, not a PubMed record")
 
 
 def find_pmid(raw: bytes) -> int | None:
@@ -68,19 +76,23 @@ def _tree(raw: bytes) -> Element:
         raise BadRecord(f"is not well-formed XML ({error})", find_pmid(raw)) from error
 
 
-def _article(citation: Element | None, data: Element | None) -> Record:
+def _article(citation: Element | None, data: Element | None, known: Repeated) -> Record:
     """Raises ValueError, its text a BadRecord's reason."""
     if citation is None:
         raise ValueError("has no MedlineCitation")
-    article = citation.find("Article")
+    of_citation = {part.tag: part for part in citation}.get
+    article = of_citation("Article")
     if article is None:
         raise ValueError("has no Article")
+    of_article = {part.tag: part for part in article}.get
     pmid, version = parts.read_pmid(citation.find("PMID"))
-    title, title_markup = rich(article.find("ArticleTitle"))
-    abstract = article.find("Abstract")
-    issue = article.find("Journal/JournalIssue")
-    listed = article.find("AuthorList")
-    types = article.find("PublicationTypeList")
+    title, title_markup = rich(of_article("ArticleTitle"))
+    abstract, listed = of_article("Abstract"), of_article("AuthorList")
+    journal = of_article("Journal")
+    issue = None if journal is None else journal.find("JournalIssue")
+    info = known.journal_info or parts.journal_info(of_citation("MedlineJournalInfo"))
+    keywords = of_citation("KeywordList")
+    others = of_citation("OtherAbstract")
     return Record(
         pmid=pmid,
         version=version,
@@ -89,50 +101,66 @@ def _article(citation: Element | None, data: Element | None) -> Record:
         indexing=citation.get("IndexingMethod", ""),
         title=title,
         title_markup=title_markup,
-        vernacular_title=child(article, "VernacularTitle"),
+        vernacular_title=plain(of_article("VernacularTitle")),
         abstract=parts.sections(abstract),
-        other_abstracts=parts.other_abstracts(citation),
+        other_abstracts=() if others is None else parts.other_abstracts(citation),
         copyright="" if abstract is None else child(abstract, "CopyrightInformation"),
-        authors=_authors(citation, article, listed),
+        authors=_authors(citation, of_article("Affiliation"), listed),
         authors_complete=listed is None or listed.get("CompleteYN", "Y") != "N",
-        journal=parts.journal(article, citation),
+        journal=parts.journal(journal, issue, info),
         volume="" if issue is None else child(issue, "Volume"),
         issue="" if issue is None else child(issue, "Issue"),
-        pages=parts.pages(article),
+        pages=parts.pages(of_article("Pagination")),
         elocations=parts.elocations(article),
         published=element_date(None if issue is None else issue.find("PubDate")),
         article_dates=tuple(
-            DatedEvent(part.get("DateType", "Electronic"), element_date(part))
-            for part in article.findall("ArticleDate")
+            [
+                DatedEvent(part.get("DateType", "Electronic"), element_date(part))
+                for part in article.findall("ArticleDate")
+            ]
         ),
-        history=parts.history(data),
-        completed=element_date(citation.find("DateCompleted")),
-        revised=element_date(citation.find("DateRevised")),
+        history=parts.history(data) if known.history is None else known.history,
+        completed=known.completed or element_date(of_citation("DateCompleted")),
+        revised=known.revised or element_date(of_citation("DateRevised")),
         publication_status="" if data is None else child(data, "PublicationStatus"),
-        languages=tuple(plain(part) for part in article.findall("Language")),
-        publication_types=() if types is None else parts.publication_types(types),
-        mesh=parts.mesh(citation.find("MeshHeadingList")),
-        supplementary=parts.supplementary(citation.find("SupplMeshList")),
-        keywords=parts.keywords(citation.findall("KeywordList")),
-        substances=parts.substances(citation.find("ChemicalList")),
-        grants=parts.grants(article.find("GrantList")),
-        data_banks=parts.data_banks(article.find("DataBankList")),
+        languages=tuple([plain(part) for part in article.findall("Language")]),
+        publication_types=(
+            _types(of_article("PublicationTypeList"))
+            if known.publication_types is None
+            else known.publication_types
+        ),
+        mesh=parts.mesh(of_citation("MeshHeadingList")) if known.mesh is None else known.mesh,
+        supplementary=parts.supplementary(of_citation("SupplMeshList")),
+        keywords=() if keywords is None else parts.keywords(citation.findall("KeywordList")),
+        substances=(
+            parts.substances(of_citation("ChemicalList"))
+            if known.substances is None
+            else known.substances
+        ),
+        grants=parts.grants(of_article("GrantList")),
+        data_banks=parts.data_banks(of_article("DataBankList")),
         corrections=parts.corrections(citation),
         references=() if data is None else tuple(parts.references(data)),
         article_ids=parts.identifiers(data),
-        subsets=tuple(plain(part) for part in citation.findall("CitationSubset")),
-        subjects=tuple(parts.people(citation.find("PersonalNameSubjectList"), "subject")),
-        conflict_of_interest=child(citation, "CoiStatement"),
-        notes=tuple(plain(part) for part in citation.findall("GeneralNote")),
+        subsets=tuple([plain(part) for part in citation.findall("CitationSubset")]),
+        subjects=tuple(parts.people(of_citation("PersonalNameSubjectList"), "subject")),
+        conflict_of_interest=plain(of_citation("CoiStatement")),
+        notes=tuple([plain(part) for part in citation.findall("GeneralNote")]),
     )
 
 
-def _authors(citation: Element, article: Element, listed: Element | None) -> tuple[Author, ...]:
+def _types(listed: Element | None) -> tuple[Term, ...]:
+    return () if listed is None else parts.publication_types(listed)
+
+
+def _authors(
+    citation: Element, affiliation: Element | None, listed: Element | None
+) -> tuple[Author, ...]:
     """Authors, then investigators; before 2015 the one affiliation was the first author's."""
     found = list(parts.people(listed, "author"))
     for investigators in citation.findall("InvestigatorList"):
         found.extend(parts.people(investigators, "investigator"))
-    old_affiliation = child(article, "Affiliation")
+    old_affiliation = plain(affiliation)
     if old_affiliation and found and not found[0].affiliations:
         found[0] = replace(found[0], affiliations=(old_affiliation,))
     return tuple(found)

@@ -40,7 +40,7 @@ def book_record(document: Element | None, data: Element | None) -> Record:
             each.get("CompleteYN", "Y") != "N" for each in document.iter("AuthorList")
         ),
         volume=child(book, "Volume"),
-        pages=parts.pages(document),
+        pages=parts.pages(document.find("Pagination")),
         elocations=parts.elocations(book),
         published=element_date(book.find("PubDate")),
         article_dates=(

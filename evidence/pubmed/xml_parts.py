@@ -6,6 +6,7 @@ differently, the docstring says so.
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from xml.etree.ElementTree import Element
 
@@ -35,9 +36,6 @@ _CACHED = 8192  # headings, journals and terms recur in every file: one value fo
 
 _term = lru_cache(maxsize=_CACHED)(Term)
 _journal = lru_cache(maxsize=_CACHED)(Journal)
-_qualifier = lru_cache(maxsize=_CACHED)(Qualifier)
-_bare_heading = lru_cache(maxsize=_CACHED)(MeshHeading)
-_substance = lru_cache(maxsize=_CACHED)(Substance)
 
 
 def read_pmid(element: Element | None) -> tuple[int, int]:
@@ -133,38 +131,42 @@ def _orcid(element: Element) -> str:
     return "-".join(digits.groups()).upper() if digits else printed
 
 
-def journal(article: Element, citation: Element) -> Journal:
-    """Journal with MedlineJournalInfo."""
-    printed = article.find("Journal")
-    info = citation.find("MedlineJournalInfo")
-    issn = issue = None
-    title = iso = abbreviation = linking = nlm_id = country = ""
-    if printed is not None:
-        issn = printed.find("ISSN")
-        issue = printed.find("JournalIssue")
-        title = child(printed, "Title")
-        iso = child(printed, "ISOAbbreviation")
-    if info is not None:
-        abbreviation = child(info, "MedlineTA")
-        linking = child(info, "ISSNLinking")
-        nlm_id = child(info, "NlmUniqueID")
-        country = child(info, "Country")
+@dataclass(frozen=True, slots=True)
+class JournalInfo:
+    """MedlineJournalInfo."""
+
+    abbreviation: str = ""
+    linking: str = ""
+    nlm_id: str = ""
+    country: str = ""
+
+
+def journal_info(info: Element | None) -> JournalInfo:
+    """MedlineJournalInfo of a citation."""
+    if info is None:
+        return JournalInfo()
+    names = ("MedlineTA", "ISSNLinking", "NlmUniqueID", "Country")
+    return JournalInfo(*(child(info, name) for name in names))
+
+
+def journal(printed: Element | None, issue: Element | None, info: JournalInfo) -> Journal:
+    """Journal and its JournalIssue, with MedlineJournalInfo."""
+    issn = None if printed is None else printed.find("ISSN")
     return _journal(
-        title,
-        abbreviation,
-        iso,
+        "" if printed is None else child(printed, "Title"),
+        info.abbreviation,
+        "" if printed is None else child(printed, "ISOAbbreviation"),
         plain(issn),
         "" if issn is None else issn.get("IssnType", ""),
-        linking,
-        nlm_id,
-        country,
+        info.linking,
+        info.nlm_id,
+        info.country,
         "" if issue is None else issue.get("CitedMedium", ""),
     )
 
 
-def pages(holder: Element) -> str:
+def pages(pagination: Element | None) -> str:
     """MedlinePgn as printed, else StartPage-EndPage."""
-    pagination = holder.find("Pagination")
     if pagination is None:
         return ""
     printed = child(pagination, "MedlinePgn")
@@ -197,23 +199,26 @@ def publication_types(elements: Iterable[Element]) -> tuple[Term, ...]:
 
 def mesh(listed: Element | None) -> tuple[MeshHeading, ...]:
     """MeshHeadingList; before 2002 the names were Descriptor and SubHeading."""
-    return () if listed is None else tuple(map(_heading, listed))
+    return () if listed is None else tuple(map(heading, listed))
 
 
-def _heading(element: Element) -> MeshHeading:
-    qualifiers: list[Qualifier] = []
-    ui = name = kind = ""
-    major = False
-    for part in element:
-        text, starred = plain(part), part.get("MajorTopicYN") == "Y"
-        if part.tag in {"QualifierName", "SubHeading"}:
-            qualifiers.append(_qualifier(part.get("UI", ""), text, starred))
-        else:
-            ui, name, major = part.get("UI", ""), text, starred
-            kind = part.get("Type", "")
-    if not qualifiers:
-        return _bare_heading(ui, name, major, kind)
-    return MeshHeading(ui, name, major, kind, tuple(qualifiers))
+def heading(element: Element) -> MeshHeading:
+    """A MeshHeading."""
+    names = [mesh_name(part) for part in element]
+    first = next(
+        (each for each in names if isinstance(each, MeshHeading)), MeshHeading("", "", major=False)
+    )
+    qualifiers = tuple([each for each in names if isinstance(each, Qualifier)])
+    return replace(first, qualifiers=qualifiers) if qualifiers else first
+
+
+def mesh_name(element: Element) -> MeshHeading | Qualifier:
+    """A DescriptorName, as a heading without qualifiers, or a QualifierName."""
+    ui, name = element.get("UI", ""), plain(element)
+    major = element.get("MajorTopicYN") == "Y"
+    if element.tag in {"QualifierName", "SubHeading"}:
+        return Qualifier(ui, name, major)
+    return MeshHeading(ui, name, major, element.get("Type", ""))
 
 
 def supplementary(listed: Element | None) -> tuple[Term, ...]:
@@ -234,14 +239,14 @@ def keywords(lists: Iterable[Element]) -> tuple[Keyword, ...]:
 
 def substances(listed: Element | None) -> tuple[Substance, ...]:
     """ChemicalList."""
-    if listed is None:
-        return ()
-    found = []
-    for chemical in listed:
-        named = chemical.find("NameOfSubstance")
-        ui = "" if named is None else named.get("UI", "")
-        found.append(_substance(ui, plain(named), child(chemical, "RegistryNumber")))
-    return tuple(found)
+    return () if listed is None else tuple(map(substance, listed))
+
+
+def substance(chemical: Element) -> Substance:
+    """A Chemical."""
+    named = chemical.find("NameOfSubstance")
+    ui = "" if named is None else named.get("UI", "")
+    return Substance(ui, plain(named), child(chemical, "RegistryNumber"))
 
 
 def grants(listed: Element | None) -> tuple[Grant, ...]:

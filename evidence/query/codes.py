@@ -4,7 +4,9 @@
 tokens.
 """
 
-from evidence.query.tokens import JOINT, joined, words
+from functools import lru_cache
+
+from evidence.query.tokens import JOINT, words
 
 FIRST = "\u2039"  # opens the segments of names and journals
 LAST = "\u203a"  # closes them
@@ -13,9 +15,10 @@ MARK = LAST
 
 def code(kind: str, value: str) -> str:
     """A token of the field "code": `kind` as named in fields.py, and the value folded."""
-    return f"{kind}{MARK}{joined(value)}"
+    return f"{kind}{MARK}{JOINT.join(words(value))}"
 
 
+@lru_cache(maxsize=4096)
 def subheading(name: str) -> str:
     """A MeSH subheading: "administration & dosage" is "administration·dosage"."""
     return JOINT.join(word for word in words(name) if word != "and")

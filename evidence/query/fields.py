@@ -26,22 +26,23 @@ from collections.abc import Callable, Iterator, Mapping
 from evidence.query.codes import FIRST, LAST, code, qualifier, subheading
 from evidence.query.dates import DATE_FIELDS, date_ranges
 from evidence.query.flags import flags
-from evidence.query.tokens import joined, words
+from evidence.query.tokens import joined, name_words, words
 from evidence.record import Author, MeshHeading, Record
 
-__all__ = ["ALL_FIELDS", "DATE_FIELDS", "date_ranges", "segments"]
+__all__ = ["ALL_FIELDS", "DATE_FIELDS", "date_ranges", "segments", "segments_of"]
 
 _FILM = " : "  # NLM's catalogue titles: "European spine journal : official publication ..."
 
 
 def segments(record: Record) -> Mapping[str, list[list[str]]]:
     """The record's segments by index field; fields without any are left out."""
-    found = {}
-    for field, make in _MAKERS.items():
-        held = [segment for segment in make(record) if segment]
-        if held:
-            found[field] = held
-    return found
+    found = {field: segments_of(record, field) for field in _MAKERS}
+    return {field: held for field, held in found.items() if held}
+
+
+def segments_of(record: Record, field: str) -> list[list[str]]:
+    """The record's segments under one index field."""
+    return [segment for segment in _MAKERS[field](record) if segment]
 
 
 def _title(record: Record) -> Iterator[list[str]]:
@@ -70,13 +71,13 @@ def _vernacular(record: Record) -> Iterator[list[str]]:
 
 def _text_words(record: Record) -> Iterator[list[str]]:
     for heading in record.mesh:
-        yield words(heading.name)
+        yield name_words(heading.name)
         for each in heading.qualifiers:
-            yield words(each.name)
+            yield name_words(each.name)
     for term in (*record.publication_types, *record.supplementary):
-        yield words(term.name)
+        yield name_words(term.name)
     for substance in record.substances:
-        yield words(substance.name)
+        yield name_words(substance.name)
     for person in record.subjects:
         yield words(f"{person.last} {person.fore or person.initials}")
     yield from _collectives(record)

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from evidence.query.tree import Warning
+from evidence.query.tree import Warning  # noqa: A004
 
 Kind = Literal["(", ")", "op", "tag", "quoted", "word", ":"]
 _QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02", '"'))
@@ -71,7 +71,9 @@ class _Lexer:
 
     def quote(self, place: int) -> int:
         if place >= self.last_quote:
-            self.warn("unbalanced-quote", "a quote without its partner is ignored", place, place + 1)
+            self.warn(
+                "unbalanced-quote", "a quote without its partner is ignored", place, place + 1
+            )
             return place + 1
         end = self.text.index('"', place + 1)
         return self.add("quoted", self.text[place + 1 : end], place, end + 1)

@@ -9,6 +9,7 @@ a space. There is no stemming, and stop words are kept.
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 JOINT = "·"  # stands in no word: "Proteins" and "Protein S" stay apart
 
@@ -30,6 +31,7 @@ _SPELLED = {
     "\u0131": "i",  # dotless
     "ħ": "h",
 }
+_REMEMBERED = 65_536  # names of headings, journals, publication types
 _OUTSIDE_ASCII = re.compile(r"[^\x00-\x7f]")
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
 
@@ -101,6 +103,17 @@ def _walk(text: str) -> list[Token]:
     return tokens
 
 
+def name_words(text: str) -> list[str]:
+    """As `words`, for names that recur: remembers them."""
+    return list(_remembered(text))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _remembered(text: str) -> tuple[str, ...]:
+    return tuple(words(text))
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def joined(text: str) -> str:
     """A controlled term as one token: "Spinal Stenosis" is "spinal·stenosis"."""
     return JOINT.join(words(text))

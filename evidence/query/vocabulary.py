@@ -83,7 +83,9 @@ _TYPES: Mapping[str, tuple[str, ...]] = {
 _NARROWER_TYPES: Mapping[str, tuple[str, ...]] = {
     joined(name): tuple(joined(each) for each in narrower) for name, narrower in _TYPES.items()
 }
-# Older names that MEDLINE records still carry stand for the present one.
+_KNOWN_TYPES: frozenset[str] = frozenset(
+    token for name, narrower in _NARROWER_TYPES.items() for token in (name, *narrower)
+)
 _CODES = (
     "AB Abnormalities|AD Administration and Dosage|AE Adverse Effects|AG Agonists"
     "|AA Analogs and Derivatives|AN Analysis|AH Anatomy and Histology"
@@ -165,6 +167,11 @@ _LANGUAGE: Mapping[str, str] = {
 def types_below(name: str) -> frozenset[str]:
     """A publication type's token with those of all its narrower types."""
     return _closure(name, _NARROWER_TYPES)
+
+
+def is_type(name: str) -> bool:
+    """Whether a token is a publication type with, or among, narrower ones."""
+    return name in _KNOWN_TYPES
 
 
 def subheadings_below(name: str) -> frozenset[str]:

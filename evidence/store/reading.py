@@ -1,9 +1,9 @@
 """Reads stored records back."""
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from sqlalchemy import Connection, Engine, Select, select
+from sqlalchemy import Connection, Engine, select
 
 from evidence.errors import NotFound, StorageProblem
 from evidence.pubmed.files import Rejected, load
@@ -43,8 +43,11 @@ def some(engine: Engine, pmids: Iterable[int]) -> Iterator[Record]:
     wanted = list(pmids)
     for start in range(0, len(wanted), _CHUNK):
         chunk = wanted[start : start + _CHUNK]
+        statement = select(RecordRow.pmid, RecordRow.raw, RecordRow.form).where(
+            RecordRow.pmid.in_(chunk), RecordRow.state == "present"
+        )
         with reading(engine) as connection:
-            rows = {row[0]: row for row in connection.execute(_present(chunk))}
+            rows = {row[0]: row for row in connection.execute(statement)}
         for pmid in chunk:
             if pmid in rows:
                 yield reread(*rows[pmid])
@@ -151,9 +154,3 @@ def damaged(connection: Connection) -> Iterator[Damaged]:
                 yield Damaged(pmid, "its bytes cannot be read")
             elif record.sha256 != sha256:
                 yield Damaged(pmid, "its content is not what was stored")
-
-
-def _present(pmids: Sequence[int]) -> Select[int, bytes, str]:
-    return select(RecordRow.pmid, RecordRow.raw, RecordRow.form).where(
-        RecordRow.pmid.in_(pmids), RecordRow.state == "present"
-    )

@@ -45,10 +45,7 @@ def listed(connection: Connection, topic: str | None, limit: int | None) -> tupl
     if topic is not None:
         statement = statement.where(SearchRow.topic == topic)
     rows = connection.execute(statement.order_by(SearchRow.id.desc()).limit(limit)).mappings()
-    return tuple(
-        Search(**{**row, "warnings": tuple(row["warnings"])})
-        for row in rows
-    )
+    return tuple(Search(**{**row, "warnings": tuple(row["warnings"])}) for row in rows)
 
 
 def members(connection: Connection, topic: str) -> BitMap:

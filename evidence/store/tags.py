@@ -66,7 +66,7 @@ def counts(connection: Connection) -> dict[str, int]:
         .group_by(TagRow.tag)
         .order_by(TagRow.tag)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def _stored(match: Match) -> dict[str, str | int]:

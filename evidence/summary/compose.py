@@ -84,7 +84,10 @@ def nothing_quotable(count: int) -> str:
         return (
             "The section\u2019s 1 record does not answer this in a sentence that stands on its own."
         )
-    return f"None of the section\u2019s {count:,} records answers this in a sentence that stands on its own."
+    return (
+        f"None of the section\u2019s {count:,} records answers this in a sentence"
+        " that stands on its own."
+    )
 
 
 def missing_designs(studies: Sequence[Study], question_type: str) -> tuple[str, ...]:

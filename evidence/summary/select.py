@@ -16,7 +16,15 @@ from evidence.query.syntax import parse
 from evidence.record import Address, Record
 from evidence.summary.model import Finding
 from evidence.summary.study import NOT_FINDINGS, QUOTABLE, Study
-from evidence.summary.wording import LONGEST, describes_method, leans, quotable, words
+from evidence.summary.wording import (
+    LONGEST,
+    anecdotal,
+    describes_method,
+    leans,
+    quotable,
+    unnamed_groups,
+    words,
+)
 
 QUOTES = 4  # a section's quotes: more is a list, not a summary
 PER_DESIGN = 2  # before other designs have had their turn
@@ -26,19 +34,22 @@ _INDIRECT = 1.5  # a paper on something else loses to one a level lower that is 
 _LEANS = 1.0  # a sentence that leans on the one before
 _LONG = 0.75
 _METHOD = 1.0
-_RESULT = 0.4  # a conclusion says the same for a reader
+_ROLES = {"conclusions": 0.0, "results": 0.4}  # a conclusion says the same for a reader
 _UNKNOWN = 0.8  # neither a conclusion nor a result, as far as can be told
-_WORST = 7.4  # neither a level nor on the matter: better nothing than that
+_FEW = 3.6  # a handful of people: only of a trial, where nothing better is said
+_UNNAMED = 0.5  # "both groups"
+_WORST = 6.9  # neither a level nor on the matter: better nothing than that
 
-_NEVER = ("background", "introduction", "objective", "aim", "purpose", "method", "funding")
+_NEVER = frozenset({"background", "objective", "methods"})
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that may be quoted; the lowest `weight` is quoted first."""
+    """A sentence that may be quoted: level 1 to 5 (6: none); the lowest `weight` goes first."""
 
     study: Study
     sentence: Sentence
+    level: int
     weight: float
 
     @property
@@ -80,27 +91,32 @@ class Questions:
         self, members: Iterable[Study], about: str, question_type: str
     ) -> tuple[Candidate, ...]:
         """The best sentence of each study that may be quoted, best study first."""
-        possible = [
-            (study, sentence)
+        usable = [
+            study
             for study in members
             if study.status in QUOTABLE and study.design.name not in NOT_FINDINGS
-            for sentence in self._read(study)
         ]
+        possible = [(study, sentence) for study in usable for sentence in self._read(study)]
         fitting = self._about([sentence.text for _, sentence in possible], about)
-        titles = [study.record.title for study, _ in possible]
-        direct = self._about(titles, about) | self._about(titles, self._query)
+        levels = {
+            study.record.pmid: study.level(question_type).number or _NO_LEVEL for study in usable
+        }
+        direct = self._direct(usable, about)
         best: dict[int, Candidate] = {}
-        for number, (study, sentence) in enumerate(possible):
-            if number not in fitting:
-                continue
-            weight = _weight(study, sentence, question_type, direct=number in direct)
-            if weight > _WORST:
-                continue
-            new = Candidate(study, sentence, weight)
-            old = best.get(study.record.pmid)
-            if old is None or (new.weight, new.sentence.start) < (old.weight, old.sentence.start):
-                best[study.record.pmid] = new
+        for number in sorted(fitting):
+            study, sentence = possible[number]
+            pmid = study.record.pmid
+            form = _form(sentence) + (0 if pmid in direct else _INDIRECT)
+            new = Candidate(study, sentence, levels[pmid], levels[pmid] + form)
+            if new.weight <= _WORST and (pmid not in best or new.weight < best[pmid].weight):
+                best[pmid] = new
         return tuple(sorted(best.values(), key=lambda each: each.order))
+
+    def _direct(self, studies: list[Study], about: str) -> frozenset[int]:
+        """PMIDs of the studies whose titles are about the section or the topic."""
+        titles = [study.record.title for study in studies]
+        found = self._about(titles, about) | self._about(titles, self._query)
+        return frozenset(studies[number].record.pmid for number in found)
 
     def _read(self, study: Study) -> tuple[Sentence, ...]:
         pmid = study.record.pmid
@@ -108,9 +124,7 @@ class Questions:
             self._sentences[pmid] = tuple(
                 each
                 for each in sentences(study.record)
-                if each.section != "title"
-                and not each.role.lower().startswith(_NEVER)
-                and quotable(each.text)
+                if each.role not in _NEVER and quotable(each.text)
             )
         return self._sentences[pmid]
 
@@ -123,23 +137,24 @@ class Questions:
 
 
 def spread(ranked: Iterable[Candidate], limit: int = QUOTES) -> tuple[Candidate, ...]:
-    """At most `limit`, and of one design only PER_DESIGN while another design is waiting."""
+    """At most `limit`, best level first; of one design only PER_DESIGN while others wait."""
     chosen: list[Candidate] = []
     waiting: list[Candidate] = []
     for each in ranked:
         same = sum(one.study.design.name == each.study.design.name for one in chosen)
         (chosen if same < PER_DESIGN and len(chosen) < limit else waiting).append(each)
     chosen += waiting[: limit - len(chosen)]
-    return tuple(sorted(chosen, key=lambda each: each.order))
+    return tuple(sorted(chosen, key=lambda each: (each.level, each.order)))
 
 
-def _weight(study: Study, sentence: Sentence, question_type: str, *, direct: bool) -> float:
-    number = study.level(question_type).number
-    role = sentence.role.lower()
-    weight = float(number or _NO_LEVEL)
-    weight += 0 if role.startswith("conclu") else _RESULT if role.startswith("result") else _UNKNOWN
-    weight += 0 if direct else _INDIRECT
-    weight += _LEANS * leans(sentence.text)
-    weight += _LONG * (words(sentence.text) > LONGEST)
-    weight += _METHOD * describes_method(sentence.text)
-    return weight
+def _form(sentence: Sentence) -> float:
+    """What a sentence loses by its part in the abstract and by its wording."""
+    text = sentence.text
+    return (
+        _ROLES.get(sentence.role, _UNKNOWN)
+        + _LEANS * leans(text)
+        + _LONG * (words(text) > LONGEST)
+        + _FEW * anecdotal(text)
+        + _UNNAMED * unnamed_groups(text)
+        + _METHOD * describes_method(text)
+    )

@@ -85,7 +85,7 @@ def verify_text(text: str, form: str, lookup: Lookup) -> Verification:
     problems += _counted(read, form, lookup)
     problems += _references(read)
     problems += _totals(read)
-    return Verification(len(read.quotes), tuple(problems))
+    return Verification(len(read.quotes), tuple(dict.fromkeys(problems)))
 
 
 def _quote(finding: Finding, lookup: Lookup) -> Iterator[Problem]:

@@ -18,7 +18,9 @@ _OTHERS = re.compile(
     r"|\bprevious(?:ly)? (?:stud|report|publish|trial|research|described)"
     r"|\bit is (?:well[- ])?known\b|\bin the literature\b"
     r"|\b(?:has|have) (?:long |often |recently |previously )?been"
-    r" (?:reported|described|shown|suggested)\b",
+    r" (?:reported|described|shown|suggested)\b"
+    r"|\b(?:studies|trials|authors|reports|reviews|investigators) have"
+    r" (?:questioned|shown|reported|suggested|found|demonstrated|described)\b",
     re.IGNORECASE,
 )
 _AIM = re.compile(
@@ -31,7 +33,8 @@ _AIM = re.compile(
     r"|evaluates?|describes?|discusses|presents?|reviews?|compares?|assess(?:es)?"
     r"|reports? (?:on|the case|a case)|will)\b"
     r"|\b(?:is|are|was|were|will be) (?:discussed|reviewed|presented|outlined|described)\W*$"
-    r"|\bwe (?:present|describe|discuss|review|report (?:on|a|the)|hypothesi|investigated"
+    r"|\bwe (?:present|describe|discuss|review|report (?:on|an?|the|our|two|three|four|five|\d+)\b"
+    r"|hypothesi|investigated"
     r"|conducted|performed|searched)",
     re.IGNORECASE,
 )
@@ -58,6 +61,18 @@ _CONNECTIVE = re.compile(
     r"|conversely|in contrast|nevertheless|nonetheless|similarly|likewise|but|and|yet|then|here"
     r"|consequently|accordingly|on the other hand|for this reason|as a result|meanwhile|instead"
     r"|otherwise|finally|subsequently)\b,?\s*",
+    re.IGNORECASE,
+)
+# One or two people's story, and groups that only the abstract before it names.
+_FEW = re.compile(
+    r"\b(?:an?|one|two|three|four|five|[1-5]) (?:(?:out )?of (?:\w+ )?(?:\w+ )?)?"
+    r"(?:patients?|cases?|persons?|participants?|subjects?)\b",
+    re.IGNORECASE,
+)
+_UNNAMED = re.compile(
+    r"\b(?:(?:two|both|three|experimental|study|control|intervention|treatment)"
+    r"(?: and \w+)? groups?"
+    r"|between(?: the)? groups|group [A-C1-3]\b|other group)",
     re.IGNORECASE,
 )
 _CALL = re.compile(
@@ -100,6 +115,16 @@ def leans(sentence: str) -> bool:
 def describes_method(sentence: str) -> bool:
     """Whether it says what was done, not what was found."""
     return bool(_METHOD.search(sentence))
+
+
+def anecdotal(sentence: str) -> bool:
+    """Whether it is about a handful of people ("Two of five patients ...")."""
+    return bool(_FEW.search(sentence))
+
+
+def unnamed_groups(sentence: str) -> bool:
+    """Whether it compares groups without saying what each was given."""
+    return bool(_UNNAMED.search(sentence))
 
 
 def words(sentence: str) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evidence.errors import UsageProblem
-from evidence.query.syntax import Query, QueryProblem, parse
+from evidence.query.syntax import QueryProblem, parse
 from evidence.topic.positions import Keys, line_of
 
 Table = Mapping[str, object]
@@ -96,19 +96,30 @@ class Document:
         raise self.problem((*keys, key), what, f"Write, for example: {example}")
 
     def query_at(self, table: Table, keys: Keys, key: str) -> str:
-        """A query that parses, stripped. Its own line is named where it does not."""
+        """A query that parses, stripped. The error names the line inside the query."""
         text = self.text_at(table, keys, key, "'\"Spinal Stenosis\"[mh]'")
         try:
             parse(text)
         except QueryProblem as wrong:
-            raise self.problem((*keys, key), f"{key!r}: {wrong.what}", wrong.next_step) from None
+            line = self._line_in((*keys, key), text, wrong.start)
+            what = f"{self.path}:{line}: {key!r}: {wrong.what}"
+            raise UsageProblem(what, wrong.next_step) from None
         return text
 
     def warnings_at(self, keys: Keys, query: str) -> tuple[str, ...]:
         """What the parser warns of, each as "FILE:LINE: ..."."""
-        parsed: Query = parse(query)
+        return tuple(
+            f"{self.path}:{self._line_in(keys, query, each.start)}: {each.text}"
+            for each in parse(query).warnings
+        )
+
+    def _line_in(self, keys: Keys, query: str, start: int) -> int:
+        """The line of a place in the stripped query: a string can begin below its key."""
         line = line_of(self.text, keys)
-        return tuple(f"{self.path}:{line}: {warning.text}" for warning in parsed.warnings)
+        first = query.partition("\n")[0]
+        following = self.text.split("\n")[line - 1 :]
+        below = next((count for count, each in enumerate(following) if first in each), 0)
+        return line + below + query.count("\n", 0, start)
 
 
 def suggestion(word: str, known: Collection[str]) -> str:

@@ -175,9 +175,10 @@ def _sections(document: Document) -> tuple[TopicSection, ...]:
 
 def _section(document: Document, table: Table, keys: Keys, never: str) -> TopicSection:
     document.only(table, keys, _SECTION_KEYS)
+    name = document.text_at(table, keys, "name", '"how-common"')
     about = document.query_at(table, keys, "about")
     return TopicSection(
-        name=_name(document, document.text_at(table, keys, "name", '"how-common"'), keys),
+        name=_name(document, name, (*keys, "name")),
         title=document.text_at(table, keys, "title", '"How common it is"'),
         question_type=document.one_of(table, keys, "question_type", QUESTION_TYPES),
         query=document.query_at(table, keys, "query"),

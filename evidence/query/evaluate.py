@@ -1,0 +1,116 @@
+"""Which records of an index a query finds: three-valued, by set algebra over PMIDs.
+
+A record can be in, out, or unknowable: PubMed has filters that no record tells (free
+full text, say), and such a filter is never taken for "no". Every step keeps two sets,
+what is surely in and what is possibly in.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from pyroaring import BitMap
+
+from evidence.query.index import Index
+from evidence.query.mesh import Mesh
+from evidence.query.plan import Atom, Days, Numbers, Plan, Unknown, Words
+from evidence.query.planning import Context, plan
+from evidence.query.tree import Leaf, Op, Query
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """PMIDs that match, PMIDs nobody can tell from their records, and notes on the reading."""
+
+    yes: BitMap
+    unknowable: BitMap
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Sets:
+    """What is surely in, and what is possibly in (a superset)."""
+
+    sure: BitMap
+    possible: BitMap
+
+
+def evaluate(query: Query, index: Index, mesh: Mesh, today: date | None = None) -> Verdict:
+    """Evaluate `query`; without `today`, "last 5 years" is unknowable.
+
+    Raises QueryProblem for a proximity of too many arrangements.
+    """
+    evaluator = _Evaluator(index, Context(mesh, today))
+    waiting: list[_Sets] = []
+    for node in query.tree:
+        if isinstance(node, Leaf):
+            waiting.append(evaluator.leaf(node))
+        else:
+            right = waiting.pop()
+            waiting.append(_combine(node, waiting.pop(), right))
+    found = waiting.pop()
+    notes = tuple(dict.fromkeys(evaluator.notes))
+    return Verdict(found.sure, found.possible - found.sure, notes)
+
+
+def _combine(op: Op, left: _Sets, right: _Sets) -> _Sets:
+    if op == "AND":
+        return _Sets(left.sure & right.sure, left.possible & right.possible)
+    if op == "OR":
+        return _Sets(left.sure | right.sure, left.possible | right.possible)
+    return _Sets(left.sure - right.possible, left.possible - right.sure)
+
+
+class _Evaluator:
+    def __init__(self, index: Index, context: Context) -> None:
+        self.index = index
+        self.context = context
+        self.universe = index.universe()
+        self.known: dict[Atom, _Sets] = {}
+        self.notes: list[str] = []
+
+    def leaf(self, leaf: Leaf) -> _Sets:
+        made = plan(leaf, self.context)
+        self.notes += made.notes
+        return self.plan(made)
+
+    def plan(self, made: Plan) -> _Sets:
+        whole: _Sets | None = None
+        for clause in made.clauses:
+            either: _Sets | None = None
+            for alternative in clause:
+                every: _Sets | None = None
+                for atom in alternative:
+                    found = self.atom(atom)
+                    every = found if every is None else _combine("AND", every, found)
+                if every is not None:
+                    either = every if either is None else _combine("OR", either, every)
+            if either is not None:
+                whole = either if whole is None else _combine("AND", whole, either)
+        return whole or _Sets(BitMap(), BitMap())
+
+    def atom(self, atom: Atom) -> _Sets:
+        if atom not in self.known:
+            self.known[atom] = self.look_up(atom)
+        return self.known[atom]
+
+    def look_up(self, atom: Atom) -> _Sets:
+        if isinstance(atom, Unknown):
+            self.notes.append(atom.reason)
+            return _Sets(BitMap(), self.universe)
+        if isinstance(atom, Words):
+            found = BitMap()
+            for phrase in atom.phrases:
+                found |= self.index.phrase(atom.fields, phrase)
+        elif isinstance(atom, Days):
+            found = self.index.dates(atom.field, atom.first, atom.last)
+        else:
+            found = _within(self.universe, atom)
+        found &= self.universe
+        return _Sets(found, found)
+
+
+def _within(universe: BitMap, wanted: Numbers) -> BitMap:
+    if wanted.low > wanted.high:
+        return BitMap()
+    below = universe.rank(wanted.low - 1) if wanted.low else 0
+    return universe[below : universe.rank(wanted.high)]

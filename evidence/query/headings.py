@@ -1,0 +1,96 @@
+"""Plans of [mh], [majr] and [sh]: entry terms, narrower headings, subheadings."""
+
+from dataclasses import dataclass
+
+from evidence.query.codes import MARK
+from evidence.query.mesh import Descriptor, Mesh
+from evidence.query.patterns import patterns
+from evidence.query.plan import Plan, Words, only
+from evidence.query.tree import Leaf
+from evidence.query.vocabulary import (
+    INCOMPLETE_FAMILIES,
+    is_subheading,
+    subheading_token,
+    subheadings_below,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Tokens that fulfil a name, the name to print, and a note where it is not the whole."""
+
+    tokens: tuple[str, ...]
+    name: str
+    notes: tuple[str, ...] = ()
+
+
+def mesh_plan(leaf: Leaf, mesh: Mesh) -> Plan:
+    """A heading, or a heading with a subheading after a slash; both explode."""
+    name, _, part = leaf.text.rpartition("/")
+    if not name or mesh.lookup(leaf.text):
+        heading = _headings(leaf, leaf.text, mesh)
+        label = f'"{heading.name}"[{leaf.label}]'
+        phrases = tuple((token,) for token in heading.tokens)
+        return only(Words((leaf.field,), phrases, label), notes=heading.notes)
+    heading = _headings(leaf, name, mesh)
+    below = _subheadings(leaf, part)
+    label = f'"{heading.name}/{below.name}"[{leaf.label}]'
+    pairs = tuple((token, MARK + each) for token in heading.tokens for each in below.tokens)
+    return only(Words((leaf.field,), pairs, label), notes=heading.notes + below.notes)
+
+
+def subheading_plan(leaf: Leaf) -> Plan:
+    """A subheading on any heading, with its family."""
+    found = _subheadings(leaf, leaf.text)
+    label = f'"{found.name}"[{leaf.label}]'
+    return only(
+        Words((leaf.field,), tuple((token,) for token in found.tokens), label),
+        notes=found.notes,
+    )
+
+
+def _headings(leaf: Leaf, name: str, mesh: Mesh) -> _Found:
+    held = patterns(name)
+    plain = " ".join(name.lower().split())
+    if held.wild:  # a wildcard turns mapping and narrower headings off
+        return _Found((held.joined,), plain)
+    found, note = _descriptor(leaf, name, mesh)
+    if found is None:
+        return _Found((held.joined,), plain, (note,))
+    notes = (note,) if note else ()
+    if not leaf.explode:
+        return _Found((patterns(found.name).joined,), found.name.lower(), notes)
+    return _Found(tuple(sorted(mesh.tokens_below(found.ui))), found.name.lower(), notes)
+
+
+def _descriptor(leaf: Leaf, name: str, mesh: Mesh) -> tuple[Descriptor | None, str]:
+    exact = mesh.heading(name)
+    if exact:
+        return exact, ""
+    mapped = mesh.lookup(name)
+    if mapped and not leaf.quoted:
+        return mapped, ""
+    if mapped:
+        return None, (
+            f'{leaf}: "{name}" is an entry term of "{mapped.name}"; quoted, it is not mapped'
+        )
+    return None, (
+        f'{leaf}: "{name}" is not in the MeSH table at hand: searched by that name alone,'
+        " without narrower headings"
+    )
+
+
+def _subheadings(leaf: Leaf, text: str) -> _Found:
+    held = patterns(text)
+    plain = " ".join(text.lower().split())
+    if held.wild:
+        return _Found((held.joined,), plain)
+    token = subheading_token(text)
+    if not is_subheading(token):
+        return _Found((token,), plain, (f'{leaf}: MeSH has no subheading "{plain}"',))
+    if not leaf.explode:
+        return _Found((token,), plain)
+    notes: tuple[str, ...] = ()
+    if token in INCOMPLETE_FAMILIES:
+        notes = (f'{leaf}: subheadings narrower than "{plain}" are not known here',)
+    return _Found(tuple(sorted(subheadings_below(token))), plain, notes)
