@@ -30,8 +30,8 @@ readme: $(VENV)/.developed
 	$(BIN)/cog -r README.md
 
 bench: $(VENV)/.developed
-	$(BIN)/python bench/reading.py
-	$(BIN)/python bench/whole_way.py
+	$(BIN)/python -m bench.reading
+	$(BIN)/python -m bench.whole_way
 
 $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -2,7 +2,7 @@
 
 parse, then parse + store + index, then tagging with all shipped tags, against what
 pubmed_parser needs to parse the same file. CPU time (user + system) of this process;
-compare only within one run. Usage: python bench/whole_way.py [FILE [RECORDS]]
+compare only within one run. Usage: python -m bench.whole_way [FILE [RECORDS]]
 """
 
 import sys
@@ -13,8 +13,8 @@ from itertools import islice
 from pathlib import Path
 
 import pubmed_parser
-from nlm_files import nlm_files
 
+from bench.nlm_files import nlm_files
 from evidence.pubmed.files import Parsed, read_file
 from evidence.query.mesh import Mesh
 from evidence.store import open_store

@@ -43,7 +43,7 @@ def _told(error: BaseException) -> int:
     """Print the one line that `error` deserves; returns its exit code."""
     line, code = _line(error)
     click.echo(f"evidence: {' '.join(line.split())}", err=True)
-    if code == OUTPUT_FAILED:
+    if isinstance(error, OSError):
         _drop_output()
     return code
 

@@ -40,6 +40,7 @@ ROTATION = 200  # members read again in a run though nothing says they changed
 SOURCE = "PubMed"
 _BATCH = 1000
 _NAMED = 10  # PMIDs named in a warning
+_ANY_VERSION = 9999  # whichever version is stored, PubMed has none
 
 Say = Callable[[str], None]
 
@@ -227,7 +228,9 @@ def _bury(run: Run, unit: Unit, fetched: _Fetched, listed: BitMap) -> _Fetched:
     part = unit.keep_batch(list(again), source=SOURCE, live=True)
     gone &= BitMap(again.missing)
     gone -= BitMap(again.unfetchable)
-    part += unit.keep_batch([Deletion(pmid) for pmid in gone], source=SOURCE, live=True)
+    part += unit.keep_batch(
+        [Deletion(pmid, _ANY_VERSION) for pmid in gone], source=SOURCE, live=True
+    )
     warnings = fetched.warnings
     if gone:
         warnings += (f"PubMed no longer has {_named(tuple(gone))}: marked as deleted.",)

@@ -6,8 +6,7 @@ kept as printed: no trimming of capitals, brackets or page ranges.
 
 import hashlib
 import json
-from dataclasses import dataclass, fields
-from functools import cache
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,16 +326,12 @@ class Address:
     end: int
 
 
-@cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
-
-
 def canonical(record: Record) -> str:
     """A text that is equal for equal records: nested arrays in field order, JSON."""
     return json.dumps(
         record,
-        default=lambda value: [getattr(value, name) for name in _names(type(value))],
+        # A slotted dataclass lists its fields, in order, in __slots__.
+        default=lambda value: [getattr(value, name) for name in value.__slots__],
         ensure_ascii=False,
         separators=(",", ":"),
     )

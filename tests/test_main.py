@@ -27,13 +27,13 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     [
         (["update"], 4, "export NCBI_EMAIL="),
         (["show", "990000001"], 5, "990000001"),
-        (["search", ""], 2, "query"),
+        (["search", ""], 2, "nothing to search for"),
         (["update", "leg-cramp"], 5, "leg-cramps"),
         (["summary", "nothing-like-it"], 5, "leg-cramps"),
         (["import", "missing.xml"], 2, "missing.xml"),
         (["import", "page.html"], 2, "page.html"),
         (["summary", "leg-cramps", "-o", "x.pdf"], 2, ".html"),
-        (["local-pubmed", "records.xml", "--host", "0.0.0.0"], 2, "loopback"),  # noqa: S104 - refused
+        (["local-pubmed", "records.xml", "--host", "0.0.0.0"], 2, "--host 127.0.0.1"),  # noqa: S104 - refused
         (["--database", "page.html", "topics"], 74, "page.html"),
         (["--queries", "nowhere", "topics"], 4, "nowhere"),
         (["demo", "page.html"], 2, "--from"),

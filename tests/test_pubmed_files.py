@@ -37,7 +37,7 @@ HEAD = (
 TAIL = "</PubmedArticleSet>\n"
 
 
-def block(pmid: int, title: str = "Invented – café") -> str:
+def block(pmid: int, title: str = "Invented caf\u00e9") -> str:
     return (
         f'<PubmedArticle><MedlineCitation Status="MEDLINE"><PMID Version="1">{pmid}</PMID><Article>'
         f"<ArticleTitle>{title}</ArticleTitle></Article></MedlineCitation></PubmedArticle>\n"
@@ -108,7 +108,7 @@ def test_gzip_damaged_anywhere_is_never_taken_for_whole() -> None:
 
 def test_medline_cut_in_its_last_record_is_an_error() -> None:
     text = b"".join(
-        f"PMID- {990000001 + n}\nOWN - NLM\nTI  - Title.\nAB  - Text.\nSO  - Inv J. 2020.\n\n".encode()
+        f"PMID- {990000001 + n}\nOWN - NLM\nTI  - T.\nAB  - Text.\nSO  - Inv J.\n\n".encode()
         for n in range(3)
     )
     assert pmids(read(text)) == [990000001, 990000002, 990000003]

@@ -260,7 +260,8 @@ def test_all_real_records_are_read_and_can_be_read_again() -> None:
 
 def ascii_spelling(text: str) -> str:
     """PubMed writes .nbib in an older character set: (c) for the sign, beta for the letter."""
-    for sign, spelled in (("©", "(c)"), ("α", "alpha"), ("β", "beta"), ("γ", "gamma"), ("è", "e")):
+    spellings = {"\u00a9": "(c)", "\u03b1": "alpha", "\u03b2": "beta", "\u03b3": "gamma"}
+    for sign, spelled in spellings.items():
         text = text.replace(sign, spelled)
     return re.sub(r"[^\x21-\x7e]", "", text)
 

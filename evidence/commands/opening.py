@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,5 +72,5 @@ def client(email: str | None, url: str | None) -> "Client":
             "Type: export NCBI_EMAIL=you@clinic.org",
         )
     key = os.environ.get("NCBI_API_KEY", "")
-    given = {"base_url": url} if url else {}
-    return Client(Service(email=email or "", api_key=key, **given))
+    service = Service(email=email or "", api_key=key)
+    return Client(replace(service, base_url=url) if url else service)

@@ -25,7 +25,7 @@ import click
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing unless something is wrong.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 @click.option("--exit-code", is_flag=True, help="Exit 10 if something is new or changed.")
-def command(
+def command(  # noqa: PLR0913 - one parameter an option
     topics: tuple[str, ...],
     email: str | None,
     eutils_url: str | None,

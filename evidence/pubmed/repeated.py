@@ -10,6 +10,7 @@ A region is cut only where each of its elements is well-formed alone. Thus what 
 well-formed exactly if the whole was.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,9 +20,14 @@ from xml.etree.ElementTree import Element
 
 from evidence.pubmed import xml_parts as parts
 from evidence.pubmed.dates import element_date, history_event
+from evidence.pubmed.text import fold
 from evidence.record import Date, DatedEvent, MeshHeading, Qualifier, Substance, Term
 
 _CACHED = 8192  # of each kind; about 1 kB each
+_NAME = re.compile(
+    rb'<(Descriptor|Qualifier)Name((?: [A-Za-z]+="[^"<>&\x00-\x1f]*")*)>([^<>&\x00-\x08]*)</\1'
+)
+_ATTRIBUTE = re.compile(r' ([A-Za-z]+)="([^"]*)"')
 _OPENING = b"<MeshHeading>"
 _Value = TypeVar("_Value")
 
@@ -146,11 +152,23 @@ def _heading(raw: bytes) -> MeshHeading:
 
 @lru_cache(maxsize=2 * _CACHED)
 def _name(raw: bytes) -> MeshHeading | Qualifier:
-    """A DescriptorName, as a heading without qualifiers, or a QualifierName."""
-    element = ET.fromstring(raw + b"Name>")  # noqa: S314 -- as above
-    if element.tag not in {"DescriptorName", "QualifierName"}:
-        raise ValueError(element.tag)
-    return parts.mesh_name(element)
+    """A DescriptorName, as a heading without qualifiers, or a QualifierName.
+
+    Raises ValueError where it is anything but plain: the parser then reads the whole block.
+    """
+    found = _NAME.fullmatch(raw)
+    if found is None:
+        raise ValueError(raw)
+    pairs = _ATTRIBUTE.findall(found[2].decode())
+    attributes = dict(pairs)
+    if len(pairs) != len(attributes):
+        raise ValueError(raw)
+    get = attributes.get
+    name = fold(found[3].decode())
+    major = get("MajorTopicYN") == "Y"
+    if found[1] == b"Qualifier":
+        return Qualifier(get("UI", ""), name, major)
+    return MeshHeading(get("UI", ""), name, major, get("Type", ""))
 
 
 @lru_cache(maxsize=_CACHED)

@@ -85,14 +85,14 @@ def _begin(connection: Connection) -> None:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A short transaction that only reads: one state of the database, without a lock."""
-    with explained(), engine.connect() as connection, connection.begin():
+    with explained(engine), engine.connect() as connection, connection.begin():
         yield connection
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that writes: all of it, or nothing where anything is raised."""
-    with explained(), engine.connect() as connection:
+    with explained(engine), engine.connect() as connection:
         chosen = connection.execution_options(writing=True)
         with chosen.begin():
             yield chosen
@@ -108,37 +108,41 @@ def transact(engine: Engine, work: Callable[[Connection], Result]) -> Result:
                     return work(chosen)
         except DBAPIError as problem:
             if attempt == ATTEMPTS or getattr(problem.orig, "sqlstate", None) not in RETRIED:
-                raise explanation(problem) from problem
+                raise explanation(problem, engine.url.database or "in memory") from problem
             time.sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311 - no secret
     raise AssertionError("unreachable")
 
 
 @contextmanager
-def explained() -> Iterator[None]:
-    """Turn what the driver raises into one line for the user."""
+def explained(engine: Engine) -> Iterator[None]:
+    """Turn what the driver raises into one line for the user, which names the database."""
     try:
         yield
     except DBAPIError as problem:
-        raise explanation(problem) from problem
+        raise explanation(problem, engine.url.database or "in memory") from problem
 
 
-def explanation(problem: DBAPIError) -> EvidenceError:
+def explanation(problem: DBAPIError, name: str) -> EvidenceError:
     """What happened and what to do; never the statement, which may be long or private."""
     said = str(problem.orig).strip().splitlines()
     what = said[0] if said else type(problem).__name__
     if "database is locked" in what:
         return Busy(
-            "Another program is writing to the database.", "Try again when it has finished."
+            f"Another program is writing to the database {name}.", "Try again when it has finished."
         )
     if "unable to open database file" in what:
         return StorageProblem(
-            "The database file cannot be opened.", "Check that its folder exists and is writable."
+            f"The database {name} cannot be opened.",
+            "Check that its folder exists and is writable.",
         )
     if "is not a database" in what or "malformed" in what:
-        return StorageProblem(f"The database file is damaged: {what}.", "Restore it from a backup.")
+        return StorageProblem(
+            f"{name} is no database of this program, or damaged: {what}.",
+            "Restore it from a backup, or name another file with --database.",
+        )
     if "disk is full" in what:
         return StorageProblem(
             "The disk is full; what was not reported as kept is not kept.",
             "Make room, then run the command again.",
         )
-    return StorageProblem(f"The database refused: {what}")
+    return StorageProblem(f"The database {name} refused: {what}")

@@ -90,7 +90,7 @@ def back_up(engine: Engine, revision: str) -> Path | None:
     number = 1
     while (copy := Path(f"{path}.{revision}.{number}.backup")).exists():
         number += 1
-    with explained(), engine.connect() as connection:
+    with explained(engine), engine.connect() as connection:
         cursor = connection.connection.cursor()  # VACUUM runs outside of a transaction
         cursor.execute("VACUUM INTO ?", (str(copy),))
         cursor.close()

@@ -232,7 +232,7 @@ def open_store(url: str, *, readonly: bool = False) -> Store:
     """
     engine = make_engine(url)
     try:
-        with explained():
+        with explained(engine):
             _prepare(engine, readonly=readonly)
     except BaseException:
         engine.dispose()

@@ -128,6 +128,8 @@ class SearchNote:
     count: int
     new: int
     changed: int
+    joined: int = 0
+    left: int = 0
     warnings: tuple[str, ...] = ()
     problem: str = ""
 

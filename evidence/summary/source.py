@@ -75,6 +75,8 @@ class _Stored:
                     count=each.count or 0,
                     new=each.new,
                     changed=each.changed,
+                    joined=each.joined,
+                    left=each.left,
                     warnings=each.warnings,
                     problem=problem,
                 )
