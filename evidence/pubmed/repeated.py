@@ -48,7 +48,7 @@ class Repeated:
 def cut(raw: bytes) -> tuple[bytes, Repeated]:
     """The block without what could be looked up, and that."""
     found = Repeated()
-    if not raw.startswith(b"<PubmedArticle") or b"<!" in raw or b"<?" in raw:
+    if not raw.startswith(b"<PubmedArticle") or not _is_plain(raw):
         return raw, found
     block = _Block(raw)
     try:
@@ -62,6 +62,11 @@ def cut(raw: bytes) -> tuple[bytes, Repeated]:
     except (ET.ParseError, ValueError):  # the parser of the whole block says what is wrong
         return raw, Repeated()
     return block.rest(), found
+
+
+def _is_plain(raw: bytes) -> bool:
+    """No comment, CDATA or instruction. One byte is found ten times faster than two."""
+    return not (b"!" in raw and b"<!" in raw) and not (b"?" in raw and b"<?" in raw)
 
 
 class _Block:

@@ -174,7 +174,7 @@ class _Splitter:
             return None
         raw = bytes(self._buffer[self._gap : end])
         self._at = end
-        if b"<!" in raw and _is_hidden(raw):
+        if b"!" in raw and _is_hidden(raw):
             return _NOTHING  # that end tag stood in a comment: look for the next
         self._gap, self._open = self._at, None
         return Block("deletions" if tag == "DeleteCitation" else "record", raw)
