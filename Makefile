@@ -27,7 +27,7 @@ format: $(VENV)/.developed
 	$(BIN)/ruff format .
 
 readme: $(VENV)/.developed
-	$(BIN)/cog -r README.md
+	$(BIN)/cog -r -P README.md
 
 bench: $(VENV)/.developed
 	$(BIN)/python -m bench.reading

@@ -9,6 +9,9 @@ from click.testing import CliRunner
 from evidence.commands.group import MODULES, evidence
 
 
+SECTION = "Does surgery help the cramps?"
+
+
 def help_texts() -> None:
     """Print every command's help as fenced blocks."""
     for name in ("", *MODULES):
@@ -21,12 +24,14 @@ def help_texts() -> None:
 
 
 def sample() -> None:
-    """Print the first sections of the demo's page on leg cramps in spinal stenosis, as Markdown."""
+    """Print one section of the demo's page on leg cramps in spinal stenosis, as Markdown."""
     with tempfile.TemporaryDirectory() as folder:
         result = CliRunner().invoke(evidence, ["demo", "--folder", folder])
         if result.exception:
             raise click.ClickException(result.output) from result.exception
         text = (Path(folder) / "stenosis-leg-cramps.md").read_text(encoding="utf-8")
-    _, _, body = text.partition("\n## ")
-    quoted = [line for line in ("## " + body).splitlines() if not line.startswith("<!--")]
-    print("\n".join(f"> {line}".rstrip() for line in quoted[:24]))
+    _, _, rest = text.partition(f"\n## {SECTION}\n")
+    section, _, _ = rest.partition("\n## ")
+    shown = [line for line in section.splitlines() if not line.startswith("<!--")]
+    print(f"> **{SECTION}**")
+    print("\n".join(f"> {line}".rstrip() for line in shown))

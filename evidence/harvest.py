@@ -7,12 +7,11 @@ the others, because NLM does not promise to date every revision.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
-from itertools import islice
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -26,19 +25,17 @@ from evidence.errors import (
     ServiceUnavailable,
     UsageProblem,
 )
+from evidence.keeping import Keeper, batches
 from evidence.pubmed.answers import SearchAnswer
 from evidence.pubmed.eutils import Client, Fetching
-from evidence.pubmed.files import Item, Parsed
 from evidence.query.mesh import Mesh
 from evidence.record import Deletion
 from evidence.store import Kept, Moves, Search, Store, Unit
-from evidence.tagging import Tagging, rules_version, tag_records
 from evidence.topic import Tag, Topic
 
 OVERLAP = timedelta(days=3)  # PubMed's dates are whole days, US Eastern time
 ROTATION = 200  # members read again in a run though nothing says they changed
 SOURCE = "PubMed"
-_BATCH = 1000
 _NAMED = 10  # PMIDs named in a warning
 _ANY_VERSION = 9999  # whichever version is stored, PubMed has none
 
@@ -207,10 +204,9 @@ def _fetch(run: Run, unit: Unit, wanted: BitMap, listed: BitMap) -> _Fetched:
     """Read `wanted` from PubMed into the unit of work, tag what is new or changed."""
     fetching = run.client.fetch(wanted)
     kept = Kept()
-    for items in _batches(iter(fetching)):
-        part = unit.keep_batch(items, source=SOURCE, live=True)
-        unit.set_tags(_tagged(run, items, part), rules_version(run.tags))
-        kept += part
+    keeper = Keeper(SOURCE, run.tags, run.mesh, live=True)
+    for items in batches(fetching):
+        kept += keeper.keep(unit, items)
     unreadable = tuple(item.pmid for item in kept.rejected_items if item.pmid)
     remarks = tuple(_remarks(fetching, kept, listed))
     return _Fetched(kept, fetching.missing, fetching.unfetchable, unreadable, remarks)
@@ -236,21 +232,6 @@ def _bury(run: Run, unit: Unit, fetched: _Fetched, listed: BitMap) -> _Fetched:
         warnings += (f"PubMed no longer has {_named(tuple(gone))}: marked as deleted.",)
     missing = tuple(pmid for pmid in fetched.missing if pmid not in gone)
     return replace(fetched, kept=fetched.kept + part, missing=missing, warnings=warnings)
-
-
-def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
-    while batch := list(islice(items, _BATCH)):
-        yield batch
-
-
-def _tagged(run: Run, items: Iterable[Item], kept: Kept) -> dict[int, tuple[Tagging, ...]]:
-    """The tags of the new and changed records, () where one earns none."""
-    touched = {*kept.new_pmids, *kept.changed_pmids}
-    records = [
-        item.record for item in items if isinstance(item, Parsed) and item.record.pmid in touched
-    ]
-    found = tag_records(records, run.tags, run.mesh)
-    return {record.pmid: found.get(record.pmid, ()) for record in records}
 
 
 def _remarks(fetching: Fetching, kept: Kept, listed: BitMap) -> Iterator[str]:

@@ -59,7 +59,7 @@ class Commands(click.Group):
             for name in names:
                 command = self.get_command(ctx, name)
                 if command is not None:
-                    rows.append((name, command.get_short_help_str(limit=62)))
+                    rows.append((name, command.get_short_help_str(limit=120)))
             with formatter.section(title):
                 formatter.write_dl(rows)
 

@@ -35,17 +35,19 @@ def _print(each: "Detail") -> None:
     from evidence.citation.nlm import nlm
     from evidence.commands.output import clean
 
-    click.echo(clean(nlm(each.record)))
-    click.echo(f"\ndesign   {each.design.name}: {clean(each.design.reason)}")
+    def line(name: str, text: str) -> None:
+        click.echo(f"{name:9}{clean(text)}")
+
+    click.echo(clean(nlm(each.record)) + "\n")
     for notice in each.notices:
         source = f"PMID {notice.pmid}" if notice.pmid else ""
-        click.echo(clean(f"notice   {notice.kind} {notice.citation} {source}"))
+        line("notice", f"{notice.kind}: {notice.citation} {source}")
+    line("design", f"{each.design.name}: {each.design.reason}")
     for tag in each.tags:
-        words = "; ".join(dict.fromkeys(match.text for match in tag.matched))
-        click.echo(clean(f"tag      {tag.name}: {words}"))
+        words = {match.text.casefold(): match.text for match in tag.matched}
+        line("tag", f"{tag.name}: {'; '.join(words.values())}")
     for revision in each.revisions[1:]:
-        when = revision.seen_at.strftime("%Y-%m-%d")
-        click.echo(clean(f"revised  {when}: {'; '.join(revision.changes)}"))
+        line("revised", f"{revision.seen_at:%Y-%m-%d}: {'; '.join(revision.changes)}")
     for section in each.record.abstract:
         label = f"{section.label}: " if section.label else ""
         click.echo(clean(f"\n{label}{section.text}"))
