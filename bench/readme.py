@@ -8,7 +8,6 @@ from click.testing import CliRunner
 
 from evidence.commands.group import MODULES, evidence
 
-
 SECTION = "Does surgery help the cramps?"
 
 

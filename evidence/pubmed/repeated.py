@@ -159,11 +159,14 @@ def _heading(raw: bytes) -> MeshHeading:
 def _name(raw: bytes) -> MeshHeading | Qualifier:
     """A DescriptorName, as a heading without qualifiers, or a QualifierName.
 
-    Raises ValueError where it is anything but plain: the parser then reads the whole block.
+    Raises ValueError or ParseError where it is neither: the whole block is then parsed.
     """
     found = _NAME.fullmatch(raw)
-    if found is None:
-        raise ValueError(raw)
+    if found is None:  # "growth &amp; development"
+        element = ET.fromstring(raw + b"Name>")  # noqa: S314 -- a part of a block: no DTD
+        if element.tag not in {"DescriptorName", "QualifierName"}:
+            raise ValueError(element.tag)
+        return parts.mesh_name(element)
     pairs = _ATTRIBUTE.findall(found[2].decode())
     attributes = dict(pairs)
     if len(pairs) != len(attributes):

@@ -204,7 +204,7 @@ def mesh(listed: Element | None) -> tuple[MeshHeading, ...]:
 
 def heading(element: Element) -> MeshHeading:
     """A MeshHeading."""
-    names = [_mesh_name(part) for part in element]
+    names = [mesh_name(part) for part in element]
     first = next(
         (each for each in names if isinstance(each, MeshHeading)), MeshHeading("", "", major=False)
     )
@@ -212,7 +212,7 @@ def heading(element: Element) -> MeshHeading:
     return replace(first, qualifiers=qualifiers) if qualifiers else first
 
 
-def _mesh_name(element: Element) -> MeshHeading | Qualifier:
+def mesh_name(element: Element) -> MeshHeading | Qualifier:
     """A DescriptorName, as a heading without qualifiers, or a QualifierName."""
     ui, name = element.get("UI", ""), plain(element)
     major = element.get("MajorTopicYN") == "Y"
