@@ -1,6 +1,7 @@
 """Finds stored records with a query in PubMed's own language."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from evidence.query.evaluate import evaluate
 from evidence.query.mesh import Mesh
@@ -18,14 +19,14 @@ class Hits:
     searched: int  # how many records were looked at
 
 
-def search(store: Store, text: str, mesh: Mesh) -> Hits:
-    """Run the query `text` on the stored records.
+def search(store: Store, text: str, mesh: Mesh, today: date) -> Hits:
+    """Run the query `text` on the stored records; "last N days" counts back from `today`.
 
     Raises UsageProblem, with the position, where the text is not a query.
     """
     query = parse(text)
     index = store.index()
-    verdict = evaluate(query, index, mesh)
+    verdict = evaluate(query, index, mesh, today)
     warnings = tuple(
         f"{warning.text} (at character {warning.start + 1})" for warning in query.warnings
     )

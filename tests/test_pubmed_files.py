@@ -138,8 +138,8 @@ def test_real_file_cut_at_a_hundred_places() -> None:
             break
         ends.append(found)
         at = found
-    step = len(text) // 40
-    for cut in range(step // 2, len(text) - step, step):
+    step = len(text) // 101
+    for cut in range(step // 2, step * 100, step):
         items, error = partial(text[:cut])
         assert isinstance(error, EvidenceError)
         assert len(items) == sum(end <= cut for end in ends)

@@ -10,7 +10,7 @@ import pytest
 from evidence.extraction.sentences import sentences
 from evidence.pubmed.files import Parsed, read_file
 from evidence.query.mesh import Mesh
-from evidence.record import Date, Record, Section, Term
+from evidence.record import Correction, Date, Record, Section, Term
 from evidence.store import Search, open_store
 from evidence.summary import Summary, at_hand, from_store, summarise
 from evidence.summary.model import SearchNote, Statement
@@ -119,7 +119,7 @@ def test_sentences_that_cannot_stand_alone_are_not_quoted(sentence: str) -> None
             "Leg cramps did not differ between stretching and advice in stenosis.",
         ),
         (
-            "However, leg cramps in stenosis were no different after stretching.",
+            "Moreover, leg cramps in stenosis were no different after stretching.",
             "Leg cramps in stenosis were no different after stretching.",
         ),
     ],
@@ -272,3 +272,38 @@ def test_real_records_give_statements_at_their_addresses(name: str) -> None:
         place = finding.address
         text = kept[place.pmid].section_text(place.section)
         assert text[place.start : place.end] == statement.text
+
+
+def test_a_reservation_is_quoted_with_what_it_takes_back() -> None:
+    claim = "Stretching reduced leg cramps in stenosis."
+    doubt = "However, the difference may be due to chance."
+    (said,) = quotes(summary([trial(990000201, f"{claim} {doubt}")]))
+    assert said.text == f"{claim} {doubt}"
+    assert said.findings[0].text == said.text
+
+
+def test_a_finding_goes_before_advice() -> None:
+    advice = "Because leg cramps in stenosis are painful, clinicians should consider stretching."
+    finding = "Leg cramps in stenosis were no fewer after stretching than after advice."
+    for text in (f"{advice} {finding}", f"{finding} {advice}"):
+        (said,) = quotes(summary([trial(990000201, text)]))
+        assert said.text == finding
+
+
+def test_undated_records_stand_latest_first() -> None:
+    old, new = (
+        replace(trial(pmid, "Stretching reduced leg cramps in stenosis."), published=Date())
+        for pmid in (990000201, 990000202)
+    )
+    assert [row.pmid for row in summary([old, new]).rows] == [990000202, 990000201]
+
+
+def test_doubtful_records_are_counted_apart() -> None:
+    sound = trial(990000201, "Stretching reduced leg cramps in stenosis.")
+    doubted = replace(
+        trial(990000202, "Stretching reduced leg cramps in stenosis."),
+        corrections=(Correction("ExpressionOfConcernIn", "Invented J. 2021"),),
+    )
+    made = summary([sound, doubted])
+    counted = next(each for each in made.sections if each.statements).statements[0]
+    assert "1 randomised trial and 1 superseded, republished or under an" in counted.text

@@ -22,7 +22,7 @@ def command(query: str, limit: int | None, *, only_pmids: bool, as_json: bool) -
     from evidence.search import search
 
     kept = opening.store()
-    hits = search(kept, query, Mesh.shipped())
+    hits = search(kept, query, Mesh.shipped(), opening.today())
     for note in hits.notes:
         output.say(f"note: {note}")
     pmids = hits.pmids[:limit]

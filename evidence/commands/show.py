@@ -9,7 +9,14 @@ if TYPE_CHECKING:  # heavy imports wait until the command runs
 
 
 @click.command("show")
-@click.argument("pmids", metavar="PMID...", nargs=-1, required=True, type=int, help="PMIDs.")
+@click.argument(
+    "pmids",
+    metavar="PMID...",
+    nargs=-1,
+    required=True,
+    type=click.IntRange(1, 2**32 - 1),
+    help="PMIDs.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON array of records.")
 def command(pmids: tuple[int, ...], *, as_json: bool) -> None:
     """Show records: tags with the words that earned them, design, notices.
@@ -23,12 +30,16 @@ def command(pmids: tuple[int, ...], *, as_json: bool) -> None:
     from evidence.commands.detail import as_dict, detail
 
     kept = opening.store()
-    details = [detail(kept, pmid) for pmid in pmids]
+    stored = kept.pmids()
+    details = [detail(kept, pmid) for pmid in pmids if pmid in stored]
     if as_json:
         output.document([as_dict(each) for each in details])
-        return
-    for each in details:
-        _print(each)
+    else:
+        for each in details:
+            _print(each)
+    for pmid in pmids:
+        if pmid not in stored:
+            kept.record(pmid)  # says why, and what to type
 
 
 def _print(each: "Detail") -> None:

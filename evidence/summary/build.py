@@ -185,7 +185,9 @@ def _rows(
                 reference=numbers.number(pmid) if (pmid := study.record.pmid) in cited else None,
             )
         )
-    return tuple(sorted(rows, key=lambda row: (row.level or _NO_LEVEL, -(row.year or 0), row.pmid)))
+    return tuple(
+        sorted(rows, key=lambda row: (row.level or _NO_LEVEL, -(row.year or 0), -row.pmid))
+    )
 
 
 def _notices(study: Study) -> Notices:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from evidence.summary.model import Count, Statement
-from evidence.summary.study import REFUSED, Study
+from evidence.summary.study import QUOTABLE, REFUSED, Study
 
 RED_FLAGS = (
     "Numbness around the seat or genitals, a new loss of control over bladder or bowel, or"
@@ -28,6 +28,7 @@ _NAMED = (
     ("case report", "case report", "case reports"),
     ("guideline", "guideline", "guidelines"),
     ("narrative review", "narrative review", "narrative reviews"),
+    ("protocol", "protocol without results", "protocols without results"),
 )
 _REVIEWS = ("systematic review or meta-analysis", ("systematic review", "meta-analysis"))
 _TRIALS = ("randomised trial", ("randomised trial",))
@@ -52,15 +53,20 @@ def designs_counted(studies: Sequence[Study]) -> Statement | None:
     usable = [each for each in studies if each.status not in REFUSED]
     if not usable:
         return None
+    sound = [each for each in usable if each.status in QUOTABLE]
     named = [
         Count(number_of(len(found), one, many), _pmids(found))
         for name, one, many in _NAMED
-        if (found := [each for each in usable if each.design.name == name])
+        if (found := [each for each in sound if each.design.name == name])
     ]
     known = {name for name, _, _ in _NAMED}
-    others = [each for each in usable if each.design.name not in known]
+    others = [each for each in sound if each.design.name not in known]
     if others:
         named.append(Count(f"{len(others)} of other or unclear design", _pmids(others)))
+    doubtful = [each for each in usable if each.status not in QUOTABLE]
+    if doubtful:
+        label = f"{len(doubtful)} superseded, republished or under an expression of concern"
+        named.append(Count(label, _pmids(doubtful)))
     total = number_of(len(usable), "record belongs", "records belong")
     text = f"{total} to this section: {listed([each.label for each in named])}{_years(usable)}."
     return Statement("counted", text, counts=tuple(named))

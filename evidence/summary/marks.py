@@ -4,7 +4,7 @@ import hashlib
 import html
 import re
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]#|~$^=])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]#|~$^])")
 _START = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s|$)")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 

@@ -5,8 +5,9 @@ its own words satisfy the section's `about`. Among those, the order is by level 
 evidence, directness, form and age. Nothing looks at which way a result points.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from evidence.extraction.sentences import Sentence, sentences
 from evidence.query.batch import Batch
@@ -18,10 +19,12 @@ from evidence.summary.model import Finding
 from evidence.summary.study import NOT_FINDINGS, QUOTABLE, Study
 from evidence.summary.wording import (
     LONGEST,
+    advises,
     anecdotal,
     describes_method,
     leans,
     quotable,
+    reserves,
     unnamed_groups,
     words,
 )
@@ -34,6 +37,7 @@ _INDIRECT = 1.5  # a paper on something else loses to one a level lower that is 
 _LEANS = 1.0  # a sentence that leans on the one before
 _LONG = 0.75
 _METHOD = 1.0
+_ADVICE = 1.5  # what to do is not what was found
 _ROLES = {"conclusions": 0.0, "results": 0.4}  # a conclusion says the same for a reader
 _UNKNOWN = 0.8  # neither a conclusion nor a result, as far as can be told
 _FEW = 3.6  # a handful of people: only of a trial, where nothing better is said
@@ -64,9 +68,9 @@ class Candidate:
 
     @property
     def order(self) -> tuple[float, int, int, int]:
-        """Weight, then newest, then largest, then PMID."""
+        """Weight, then newest, then largest; undated records by PMID, the later first."""
         record = self.study.record
-        return (self.weight, -(record.year or 0), -(self.study.size or 0), record.pmid)
+        return (self.weight, -(record.year or 0), -(self.study.size or 0), -record.pmid)
 
 
 class Questions:
@@ -123,7 +127,7 @@ class Questions:
         if pmid not in self._sentences:
             self._sentences[pmid] = tuple(
                 each
-                for each in sentences(study.record)
+                for each in _with_reservations(study.record)
                 if each.role not in _NEVER and quotable(each.text)
             )
         return self._sentences[pmid]
@@ -134,6 +138,17 @@ class Questions:
             return frozenset(range(len(texts)))
         batch = Batch([Record(pmid=number + 1, title=text) for number, text in enumerate(texts)])
         return frozenset(pmid - 1 for pmid in evaluate(parse(about), batch, self._mesh).yes)
+
+
+def _with_reservations(record: Record) -> Iterator[Sentence]:
+    """The record's sentences, each with the "However, ..." that takes some of it back."""
+    found = sentences(record)
+    for each, following in zip_longest(found, found[1:]):
+        if following and following.section == each.section and reserves(following.text):
+            whole = record.section_text(each.section)[each.start : following.end]
+            yield replace(each, end=following.end, text=whole)
+        else:
+            yield each
 
 
 def spread(ranked: Iterable[Candidate], limit: int = QUOTES) -> tuple[Candidate, ...]:
@@ -157,4 +172,5 @@ def _form(sentence: Sentence) -> float:
         + _FEW * anecdotal(text)
         + _UNNAMED * unnamed_groups(text)
         + _METHOD * describes_method(text)
+        + _ADVICE * advises(text)
     )

@@ -82,6 +82,17 @@ _CALL = re.compile(
     r"|\b(?:needs?|requires?|warrants?|deserves?) (?:to be )?(?:further|future)\b",
     re.IGNORECASE,
 )
+_RESERVES = re.compile(
+    r"^(?:however|but|yet|nevertheless|nonetheless|on the other hand|conversely)\b", re.IGNORECASE
+)
+_ADVICE = re.compile(
+    r"\b(?:clinicians?|physicians?|doctors?|patients?|therapists?|surgeons?)"
+    r" (?:should|must|need to)\b"
+    r"|\bshould (?:be|not be|reconsider|consider)\b|\bwe (?:recommend|suggest|advise)\b"
+    r"|\b(?:is|are) (?:the )?(?:best )?(?:first[- ]line|recommended)\b"
+    r"|^(?:given|because|since|considering|in view of)\b",
+    re.IGNORECASE,
+)
 _ENDS = re.compile(rf"[.!]{_CLOSING}$")
 _STARTS = re.compile(rf"^{_OPENING}[A-Z0-9\u03b1-\u03c9]")
 _CUT = re.compile(r"\.\.\.|\u2026|ABSTRACT TRUNCATED", re.IGNORECASE)
@@ -130,3 +141,13 @@ def unnamed_groups(sentence: str) -> bool:
 def words(sentence: str) -> int:
     """Number of blank-separated words."""
     return len(sentence.split())
+
+
+def reserves(sentence: str) -> bool:
+    """Whether it takes back some of the sentence before it ("However, ...")."""
+    return bool(_RESERVES.search(sentence.strip()))
+
+
+def advises(sentence: str) -> bool:
+    """Whether it tells what to do, or argues from a premise, instead of what was found."""
+    return bool(_ADVICE.search(sentence.strip()))
