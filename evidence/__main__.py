@@ -1,5 +1,6 @@
 """Runs the command line and turns every error into one line and an exit code."""
 
+import errno
 import os
 import sys
 import traceback
@@ -57,10 +58,9 @@ def _line(error: BaseException) -> tuple[str, int]:
             INTERRUPTED,
         )
     if isinstance(error, OSError):
-        return (
-            f"The system refused: {error}. Free space or choose another file, then run it again.",
-            OUTPUT_FAILED,
-        )
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        remedy = "Free space" if full else "Check that the file is there and may be used"
+        return f"The system refused: {error}. {remedy}, then run it again.", OUTPUT_FAILED
     return (
         (
             f"This should not happen: {type(error).__name__}: {error}. "

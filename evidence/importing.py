@@ -2,8 +2,10 @@
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from evidence.errors import EvidenceError
 from evidence.keeping import BATCH, Keeper
 from evidence.pubmed.files import Item, read_file, read_stream
 from evidence.query.mesh import Mesh
@@ -13,19 +15,30 @@ from evidence.topic import Tag
 STANDARD_INPUT = Path("-")
 
 
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What was kept of all files, and the errors of those that could not be read whole."""
+
+    kept: Kept
+    failures: tuple[EvidenceError, ...] = ()
+
+
 def import_files(
     store: Store, files: Iterable[Path], *, tags: Sequence[Tag], mesh: Mesh | None = None
-) -> Kept:
+) -> Imported:
     """Keep the records of `files` (`-`: standard input), in that order.
 
-    Each batch is on disk before the next is read. What a reader raises (a truncated file,
-    a file that is none of PubMed's) is raised when the records before it are kept.
+    Each batch is on disk before the next is read. A file that is truncated or none of
+    PubMed's is passed over from there on: the records before are kept, so are those of the
+    other files, and its error is in `failures`.
     """
-    total = Kept()
+    kept, failures = Kept(), list[EvidenceError]()
     for path in files:
         keeper = Keeper(str(path), tags, mesh or Mesh.shipped())
-        total += _import(store, keeper, _items(path))
-    return total
+        part, failure = _import(store, keeper, _items(path))
+        kept += part
+        failures += [failure] if failure else []
+    return Imported(kept, tuple(failures))
 
 
 def _items(path: Path) -> Iterator[Item]:
@@ -34,20 +47,20 @@ def _items(path: Path) -> Iterator[Item]:
     return read_file(path)
 
 
-def _import(store: Store, keeper: Keeper, items: Iterator[Item]) -> Kept:
+def _import(
+    store: Store, keeper: Keeper, items: Iterator[Item]
+) -> tuple[Kept, EvidenceError | None]:
     total = Kept()
-    problem: Exception | None = None
+    problem: EvidenceError | None = None
     while problem is None:
         batch, problem = _next(items)
         if not batch:
             break
         total += store.transact(lambda unit, batch=batch: keeper.keep(unit, batch))  # type: ignore[misc]
-    if problem is not None:
-        raise problem
-    return total
+    return total, problem
 
 
-def _next(items: Iterator[Item]) -> tuple[list[Item], Exception | None]:
+def _next(items: Iterator[Item]) -> tuple[list[Item], EvidenceError | None]:
     """Up to a batch of items, and what the reader raised after them."""
     batch: list[Item] = []
     try:
@@ -55,6 +68,6 @@ def _next(items: Iterator[Item]) -> tuple[list[Item], Exception | None]:
             batch.append(item)
             if len(batch) == BATCH:
                 break
-    except Exception as problem:  # noqa: BLE001 - raised again once the good ones are kept
+    except EvidenceError as problem:
         return batch, problem
     return batch, None

@@ -22,6 +22,7 @@ from evidence.summary.compose import number_of
 from evidence.summary.marks import digest, escape_markdown
 from evidence.summary.model import Reference, Row, Section, Statement, Summary
 from evidence.summary.read import addresses
+from evidence.summary.seal import BLANK, seal
 from evidence.summary.serialise import manifest, to_json
 
 MOST_ROWS = 60  # of the evidence table, beside the records that are cited
@@ -78,7 +79,7 @@ def render(summary: Summary, form: str, folders: Sequence[Path] | None = None) -
     places = _folders() if folders is None else tuple(folders)
     text = _fill(summary, form, places)
     _unchanged(summary, form, text)
-    return text
+    return seal(text)
 
 
 def _folders() -> tuple[Path, ...]:
@@ -112,6 +113,7 @@ def _fill(summary: Summary, form: str, folders: Sequence[Path]) -> str:
                 for each in summary.references
             ],
             manifest=" ".join(f"{key}={value}" for key, value in manifest(summary).items()),
+            seal=BLANK,
             style=_style(folders) if form == "html" else "",
             json_ld=Markup(json_ld(summary)),  # noqa: S704 - escaped in json_ld
         )
@@ -119,7 +121,15 @@ def _fill(summary: Summary, form: str, folders: Sequence[Path]) -> str:
         raise UsageProblem(
             f"The template {problem.name} is neither in ./reports/templates nor shipped."
         ) from problem
-    except TemplateError as problem:
+    except (
+        TemplateError,
+        ArithmeticError,
+        LookupError,
+        TypeError,
+        ValueError,
+        OverflowError,
+        RecursionError,
+    ) as problem:
         place = getattr(problem, "filename", None) or name
         line = getattr(problem, "lineno", None)
         raise UsageProblem(
@@ -139,6 +149,14 @@ def _unchanged(summary: Summary, form: str, text: str) -> None:
         raise UsageProblem(
             f"The template {_TEMPLATES[form]} does not print every statement with its address.",
             "Keep the shipped one's lines with data-sha256 (HTML) or evidence:quote (Markdown).",
+        )
+    printed = [
+        each.html if form == "html" else escape_markdown(each.text) for each in summary.references
+    ]
+    if text.count(BLANK) != 1 or any(reference not in text for reference in printed):
+        raise UsageProblem(
+            f"The template {_TEMPLATES[form]} leaves out a reference, or the seal.",
+            "Keep the shipped one's list of references and its line with {{ seal }}.",
         )
 
 

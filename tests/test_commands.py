@@ -191,6 +191,22 @@ def test_truncated_file_keeps_the_good_records(home: Path, shell: Shell) -> None
     assert 5 < len(stored) < 69
 
 
+def test_a_bad_file_does_not_hide_the_others(home: Path, shell: Shell) -> None:
+    cut, deep = home / "cut.xml", home / "deep.xml"
+    cut.write_bytes(RECORDS.read_bytes()[:100_000])
+    nested = b"<i>" * 100_000 + b"x" + b"</i>" * 100_000
+    deep.write_bytes(CHANGES.read_bytes().replace(b"<ArticleTitle>", b"<ArticleTitle>" + nested, 1))
+    printed = shell("import", cut, deep, RECORDS, code=74)
+    assert "1 rejected" in printed
+    assert len(shell("search", "all[sb] OR 990000001:990000099[uid]", "--pmids").split()) >= 69
+
+
+def test_show_prints_what_is_stored_and_names_what_is_not(home: Path, shell: Shell) -> None:
+    del home
+    shell("import", RECORDS)
+    assert "990000053" in shell("show", "990000053", "999", code=5)
+
+
 def test_demo_needs_no_network(home: Path, shell: Shell) -> None:
     printed = shell("demo", "--folder", home / "demo").splitlines()
     assert len(printed) == 5

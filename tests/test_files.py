@@ -29,3 +29,13 @@ def test_refusal_is_one_line_that_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StorageProblem, match=r"could not be written: .*--output"):
         write(tmp_path / "file" / "page.html", "text")
+
+
+def test_a_device_is_written_into_and_a_link_stays_a_link(tmp_path: Path) -> None:
+    write(Path("/dev/null"), "nowhere")
+    assert Path("/dev/null").is_char_device()
+    link = tmp_path / "link.html"
+    link.symlink_to(tmp_path / "page.html")
+    write(link, "text")
+    assert link.is_symlink()
+    assert (tmp_path / "page.html").read_text(encoding="utf-8") == "text"

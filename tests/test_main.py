@@ -26,7 +26,7 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ("arguments", "code", "words"),
     [
         (["update"], 4, "export NCBI_EMAIL="),
-        (["show", "990000001"], 5, "990000001"),
+        (["show", "990000001"], 5, "evidence update"),
         (["search", ""], 2, "nothing to search for"),
         (["update", "leg-cramp"], 5, "leg-cramps"),
         (["summary", "nothing-like-it"], 5, "leg-cramps"),
@@ -38,6 +38,8 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (["--queries", "nowhere", "topics"], 4, "nowhere"),
         (["demo", "page.html"], 2, "--from"),
         (["updat"], 2, "update"),
+        (["--database", "postgresql://u:SECRET@h:x/d", "topics"], 4, "not understood"),
+        (["--database", "nowhere/x.db", "topics"], 74, "nowhere/x.db"),
     ],
 )
 def test_one_line(
@@ -53,6 +55,7 @@ def test_one_line(
     last = printed.err.strip().splitlines()[-1]
     assert words in printed.err
     assert "Traceback" not in printed.err
+    assert "SECRET" not in printed.err
     assert len(last) > len("evidence: ")
 
 

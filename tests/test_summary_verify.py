@@ -192,3 +192,17 @@ def test_what_is_no_summary_is_refused(
     path.write_bytes(content)
     with pytest.raises(UsageProblem, match=message):
         verify_file(path, KEPT)
+
+
+@pytest.mark.parametrize("form", ["html", "md", "json"])
+def test_any_other_edit_of_the_file_is_found(form: str) -> None:
+    text = TEXTS[form]
+    assert not verify_text(text.rstrip() + "\r\n\n", form, KEPT).problems
+    for place in range(0, len(text), len(text) // 40):
+        if text[place].isalpha():
+            edited = text[:place] + ("q" if text[place] != "q" else "p") + text[place + 1 :]
+            try:
+                problems = verify_text(edited, form, KEPT).problems
+            except UsageProblem:
+                continue  # no longer a summary at all
+            assert problems, text[place - 20 : place + 20]

@@ -31,7 +31,8 @@ def command(files: tuple[Path, ...], *, as_json: bool) -> None:
     from evidence.errors import PartialResult
     from evidence.importing import import_files
 
-    kept = import_files(opening.store(), files, tags=opening.tags())
+    imported = import_files(opening.store(), files, tags=opening.tags())
+    kept = imported.kept
     counts = {
         "read": kept.read,
         "new": kept.new,
@@ -46,6 +47,10 @@ def command(files: tuple[Path, ...], *, as_json: bool) -> None:
         click.echo(", ".join(f"{count} {name}" for name, count in counts.items()))
     for rejected in kept.rejected_items:
         output.say(f"set aside: {rejected.source}, record {rejected.number}: {rejected.reason}")
+    for failure in imported.failures[:-1]:
+        output.say(f"not read whole: {failure}")
+    if imported.failures:
+        raise imported.failures[-1]
     if kept.rejected:
         raise PartialResult(
             f"{kept.rejected} of {kept.read} records could not be read; the others are kept.",

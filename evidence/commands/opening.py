@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evidence.commands.settings import Settings
-from evidence.errors import ConfigProblem
+from evidence.commands.settings import Settings, default_database
+from evidence.errors import ConfigProblem, NotFound
 
 if TYPE_CHECKING:  # the heavy imports wait until a command runs: --help stays quick
     from evidence.pubmed.eutils import Client
@@ -26,13 +26,25 @@ def settings() -> Settings:
     return found
 
 
-def store() -> "Store":
-    """The store of this run, migrated to the newest schema."""
+def store(*, reading: bool = False) -> "Store":
+    """The store of this run, migrated to the newest schema.
+
+    `reading`: what only reads makes no new database, for a misspelt name would look like
+    no evidence; NotFound instead.
+    """
     from evidence.store import open_store
 
     url = settings().database
     if "://" not in url:
-        Path(url).expanduser().resolve().parent.mkdir(parents=True, exist_ok=True)
+        path = Path(url).expanduser()
+        if reading and not path.exists():
+            raise NotFound(
+                f"There is no database at {path} yet.",
+                "Fill one with `evidence update` or `evidence import FILE`, or name another "
+                "with --database.",
+            )
+        if path == default_database():
+            path.parent.mkdir(parents=True, exist_ok=True)
     opened = open_store(url)
     click.get_current_context().call_on_close(opened.close)
     return opened

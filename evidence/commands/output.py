@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 import click
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_STEERING = re.compile(r"[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # json escapes C0 itself
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -45,7 +46,8 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], caption: str = 
 
 def document(value: object) -> None:
     """Print one JSON document."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    click.echo(_STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def say(line: str) -> None:

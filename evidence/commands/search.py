@@ -2,6 +2,8 @@
 
 import click
 
+NOTES = 20  # more than that, nobody reads
+
 
 @click.command("search")
 @click.argument("query", help="A PubMed query; one line, quoted for the shell.")
@@ -19,12 +21,17 @@ def command(query: str, limit: int | None, *, only_pmids: bool, as_json: bool) -
     from evidence.appraisal import design
     from evidence.commands import opening, output
     from evidence.query.mesh import Mesh
+    from evidence.query.syntax import parse
     from evidence.search import search
 
-    kept = opening.store()
+    parse(query)  # what is wrong with a query is said before a database is missed
+    kept = opening.store(reading=True)
     hits = search(kept, query, Mesh.shipped(), opening.today())
-    for note in hits.notes:
-        output.say(f"note: {note}")
+    notes = list(dict.fromkeys(hits.notes))
+    for note in notes[:NOTES]:
+        output.say(f"note: {note[:300]}")
+    if len(notes) > NOTES:
+        output.say(f"note: and {len(notes) - NOTES} more")
     pmids = hits.pmids[:limit]
     if only_pmids:
         for pmid in pmids:

@@ -29,7 +29,7 @@ def command(pmids: tuple[int, ...], *, as_json: bool) -> None:
     from evidence.commands import opening, output
     from evidence.commands.detail import as_dict, detail
 
-    kept = opening.store()
+    kept = opening.store(reading=True)
     stored = kept.pmids()
     details = [detail(kept, pmid) for pmid in pmids if pmid in stored]
     if as_json:

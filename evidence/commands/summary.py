@@ -50,7 +50,7 @@ def command(topic: str, form: str, target: Path | None) -> None:
                 "Name the file .html, .md or .json.",
             )
     (found,) = opening.topics([topic])
-    text = render(from_store(opening.store(), found, today=opening.today()), form)
+    text = render(from_store(opening.store(reading=True), found, today=opening.today()), form)
     if target is None:
         click.echo(text)
         return

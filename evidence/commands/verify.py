@@ -17,7 +17,8 @@ import click
 def command(files: tuple[Path, ...]) -> None:
     """Check every address of rendered summaries against the database.
 
-    Fails (exit code 1) on one changed character, a missing record, or a
+    Fails (exit code 1) on one changed character anywhere in the file, a missing
+    record, a quoted record that PubMed has revised or retracted since, or a
     citation without its reference.
 
     \b
@@ -29,7 +30,7 @@ def command(files: tuple[Path, ...]) -> None:
     from evidence.errors import EvidenceError
     from evidence.summary.verify import verify_file
 
-    kept = opening.store()
+    kept = opening.store(reading=True)
     problems = 0
     for path in files:
         checked = verify_file(path, kept)

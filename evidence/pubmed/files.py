@@ -151,6 +151,8 @@ def _parse(raw: bytes, form: Form, name: str, number: int) -> Parsed | Rejected:
         return Parsed(load(raw, form), raw, form)
     except BadRecord as error:
         return Rejected(name, number, error.pmid, error.reason, raw)
+    except RecursionError:
+        return Rejected(name, number, find_pmid(raw), "is nested too deeply", raw)
     finally:
         if collecting:
             gc.enable()

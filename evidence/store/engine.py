@@ -28,7 +28,13 @@ def make_engine(url: str) -> Engine:
 
     Raises ConfigProblem for any other database, or where the driver is missing.
     """
-    target = _target(url)
+    try:
+        target = _target(url)
+    except ValueError:
+        raise ConfigProblem(  # without the URL: it may hold a password
+            "The database URL is not understood.",
+            "Give the path of a SQLite file, or postgresql://USER@HOST:PORT/NAME",
+        ) from None
     backend = target.get_backend_name()
     try:
         if backend == "sqlite":

@@ -4,11 +4,12 @@ import json
 from dataclasses import asdict
 
 from evidence.summary.model import SCHEMA_VERSION, Finding, Section, Statement, Summary
+from evidence.summary.seal import BLANK, seal
 
 
 def to_json(summary: Summary) -> str:
     """One JSON document, UTF-8, two-space indented, keys in fixed order."""
-    return json.dumps(document(summary), ensure_ascii=False, indent=2) + "\n"
+    return seal(json.dumps(document(summary), ensure_ascii=False, indent=2) + "\n")
 
 
 def document(summary: Summary) -> dict[str, object]:
@@ -28,6 +29,7 @@ def document(summary: Summary) -> dict[str, object]:
         "search": asdict(summary.search) if summary.search else None,
         "records": summary.records,
         "manifest": manifest(summary),
+        "seal": BLANK,
         "sections": [_section(each) for each in summary.sections],
         "evidence": [asdict(row) for row in summary.rows],
         "missing": list(summary.missing),

@@ -16,6 +16,7 @@ from evidence.record import Record
 from evidence.summary.marks import digest
 from evidence.summary.model import Finding
 from evidence.summary.read import Quoted, Rendered, addresses
+from evidence.summary.seal import unbroken
 from evidence.summary.study import REFUSED
 
 _FORMS = {".html": "html", ".htm": "html", ".md": "md", ".json": "json"}
@@ -39,7 +40,7 @@ class Problem:
 
     `kind`: "words" (the text differs from the record), "record" (not kept), "revised"
     (words hold, but PubMed has a newer version), "retracted", "address" (a quote or an
-    address alone), "reference", "count".
+    address alone), "reference", "count", "edited" (not the file that was rendered).
     """
 
     kind: str
@@ -62,7 +63,7 @@ def verify_file(path: Path, lookup: Lookup) -> Verification:
     """Verify a file; its ending (.html, .md, .json) says what it is."""
     form = _FORMS.get(path.suffix.lower(), path.suffix)
     try:
-        text = path.read_bytes().decode("utf-8")
+        text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         raise UsageProblem(f"{path} is not UTF-8 text: {problem}.") from problem
     return verify_text(text.replace("\r\n", "\n"), form, lookup)
@@ -80,6 +81,9 @@ def verify_text(text: str, form: str, lookup: Lookup) -> Verification:
             "Render one: evidence summary TOPIC --output FILE",
         )
     problems = [Problem("address", what) for what in read.stray]
+    if not unbroken(text):
+        what = "something in this file is not as it was rendered, be it in a quote or around it"
+        problems.append(Problem("edited", what))
     for quoted in read.quotes:
         problems += _quote(quoted.finding, lookup)
     problems += _counted(read, form, lookup)

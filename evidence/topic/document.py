@@ -38,6 +38,8 @@ class Document:
             data = tomllib.loads(text)
         except tomllib.TOMLDecodeError as wrong:
             raise _syntax_problem(path, text, str(wrong)) from None
+        except RecursionError:
+            raise _syntax_problem(path, text, "nested too deeply") from None
         return cls(path, text, data)
 
     def problem(self, keys: Keys, what: str, instead: str = "") -> UsageProblem:
