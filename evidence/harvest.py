@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -30,6 +29,7 @@ from evidence.pubmed.answers import SearchAnswer
 from evidence.pubmed.eutils import Client, Fetching
 from evidence.query.mesh import Mesh
 from evidence.record import Deletion
+from evidence.shipped import program_version
 from evidence.store import Kept, Moves, Search, Store, Unit
 from evidence.topic import Tag, Topic
 
@@ -134,7 +134,7 @@ def _topic(run: Run, topic: Topic) -> SearchOutcome:
             query=topic.query,
             sent=topic.query,
             started=run.now,
-            program_version=_version(),
+            program_version=program_version(),
         )
     )
     try:
@@ -317,14 +317,6 @@ def _alone(store: Store) -> Iterator[None]:
         yield
     finally:
         lock.release()
-
-
-def _version() -> str:
-    """The installed version; "" in a bare checkout."""
-    try:
-        return version("evidence-tracker")
-    except PackageNotFoundError:
-        return ""
 
 
 def _silent(line: str) -> None:

@@ -1,5 +1,6 @@
-"""Finds the folders that ship with the program: queries/ and reports/."""
+"""What ships with the program: its folders queries/ and reports/, its samples, its version."""
 
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 
@@ -13,3 +14,11 @@ def shipped(name: str) -> Path:
 def samples() -> Path:
     """The folder of the sample records that were invented for this project."""
     return Path(__file__).resolve().parent / "samples"
+
+
+def program_version() -> str:
+    """The installed version, or "unreleased" in a bare checkout."""
+    try:
+        return version("evidence-tracker")
+    except PackageNotFoundError:
+        return "unreleased"

@@ -1,12 +1,12 @@
 """The `evidence` command: finds its subcommands by name and groups them in the help."""
 
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import click
 
 from evidence.commands.settings import Settings, default_map
+from evidence.shipped import program_version
 
 GROUPS = {
     "Collect": ("update", "import", "local-pubmed"),
@@ -62,14 +62,6 @@ class Commands(click.Group):
                     rows.append((name, command.get_short_help_str(limit=120)))
             with formatter.section(title):
                 formatter.write_dl(rows)
-
-
-def program_version() -> str:
-    """The installed version, or "unreleased" in a bare checkout."""
-    try:
-        return version("evidence-tracker")
-    except PackageNotFoundError:
-        return "unreleased"
 
 
 def _print_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - Click's signature

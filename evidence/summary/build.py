@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date
-from importlib.metadata import PackageNotFoundError, version
 
 from evidence.citation.nlm import nlm, nlm_html
 from evidence.citation.numbering import Numbering
 from evidence.errors import StorageProblem
 from evidence.query.mesh import Mesh
+from evidence.shipped import program_version
 from evidence.store import Store
 from evidence.summary import compose
 from evidence.summary.model import (
     Condition,
     Notices,
-    Pico,
     Provenance,
     Reference,
     Row,
@@ -55,15 +54,10 @@ def summarise(
         question=topic.question,
         question_type=topic.question_type,
         created=today.isoformat(),
-        program_version=_version(),
+        program_version=program_version(),
         invented=invented,
         condition=Condition(topic.condition, topic.condition_ui),
-        pico=Pico(
-            topic.pico.population,
-            topic.pico.intervention,
-            topic.pico.comparison,
-            tuple(topic.pico.outcomes),
-        ),
+        pico=topic.pico,
         search=source.last_search(),
         records=len(kept),
         red_flags=compose.red_flags(f"{topic.title} {topic.condition}"),
@@ -199,10 +193,3 @@ def _handling(status: str) -> str:
     if status in REFUSED:
         return "not used in this summary"
     return "may be quoted, with the notice" if status in QUOTABLE else "listed, never quoted"
-
-
-def _version() -> str:
-    try:
-        return version("evidence-tracker")
-    except PackageNotFoundError:  # a bare checkout
-        return "unreleased"

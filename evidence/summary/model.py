@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from evidence.record import Address
+from evidence.topic import Pico
 
 SCHEMA_VERSION = 1
 
@@ -132,16 +133,6 @@ class SearchNote:
     left: int = 0
     warnings: tuple[str, ...] = ()
     problem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Pico:
-    """The question's parts."""
-
-    population: str
-    intervention: str
-    comparison: str
-    outcomes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
