@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 import urllib3
-from evidence.query.mesh import Mesh
 
 from evidence.errors import UsageProblem
 from evidence.pubmed import local_faults as faults
 from evidence.pubmed.eutils import Client, Settings
 from evidence.pubmed.files import Parsed, read_file
 from evidence.pubmed.local import LocalPubMed
+from evidence.query.mesh import Mesh
 
 DATA = Path(__file__).resolve().parents[1].parent / "shared/data"
 TOPIC = DATA / "topic/records.xml.gz"

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from evidence.query.spans import Match
 
 from evidence.errors import NotFound
 from evidence.pubmed.files import Parsed
+from evidence.query.spans import Match
 from evidence.record import Deletion
 from evidence.store import Search, Store, Unit
 from evidence.tagging import Tagging
