@@ -133,7 +133,7 @@ def test_search_in_all_its_forms(home: Path, shell: Shell) -> None:
     assert document["count"] == len(pmids) > 2
     assert [record["pmid"] for record in document["records"]] == [int(each) for each in pmids[:2]]
     lines = shell("search", query).splitlines()
-    assert lines[0] == "PMID\tyear\tdesign\ttitle"
+    assert lines[0] == "PMID\tyear\tdesign\tstanding\ttitle"
     assert [line.split("\t")[0] for line in lines[1:]] == pmids
     assert shell("search", "nothinglikethis", "--pmids") == ""
 
@@ -163,6 +163,13 @@ def test_show_json_is_frozen(home: Path, shell: Shell) -> None:
     assert now.read_text(encoding="utf-8") == SHOWN.read_text(encoding="utf-8"), (
         f"If the change is wanted: cp {now} {SHOWN}"
     )
+
+
+def test_search_says_what_is_retracted(home: Path, shell: Shell) -> None:
+    del home
+    shell("import", RECORDS, CHANGES)
+    line = shell("search", f"{TRIAL_THEN_RETRACTED}[pmid]").splitlines()[1]
+    assert line.split("\t")[3] == "retracted"
 
 
 def test_show_for_people_says_why(home: Path, shell: Shell) -> None:

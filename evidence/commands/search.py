@@ -18,7 +18,7 @@ def command(query: str, limit: int | None, *, only_pmids: bool, as_json: bool) -
       evidence search 'spinal stenosis[mh] AND exercise*[tiab]'
       evidence search '"leg cramps"[ti] NOT review[pt]' --pmids
     """
-    from evidence.appraisal import design
+    from evidence.appraisal import design, status
     from evidence.commands import opening, output
     from evidence.query.mesh import Mesh
     from evidence.query.syntax import parse
@@ -53,6 +53,7 @@ def command(query: str, limit: int | None, *, only_pmids: bool, as_json: bool) -
                         "pmid": record.pmid,
                         "year": record.year,
                         "design": found.name,
+                        "standing": status(record),
                         "journal": record.journal.abbreviation,
                         "title": record.title,
                     }
@@ -62,9 +63,15 @@ def command(query: str, limit: int | None, *, only_pmids: bool, as_json: bool) -
         )
         return
     output.table(
-        ("PMID", "year", "design", "title"),
+        ("PMID", "year", "design", "standing", "title"),
         [
-            (str(record.pmid), str(record.year or ""), found.name, record.title)
+            (
+                str(record.pmid),
+                str(record.year or ""),
+                found.name,
+                status(record),
+                record.title,
+            )
             for record, found in rows
         ],
     )
