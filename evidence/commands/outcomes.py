@@ -13,9 +13,10 @@ def columns() -> tuple[str, ...]:
 
 def row(outcome: SearchOutcome) -> tuple[str, ...]:
     """One topic's row; the note is its error, else its warnings."""
-    numbers = (outcome.count, outcome.new, outcome.changed, outcome.joined, outcome.left)
+    count = "no answer" if outcome.count is None else str(outcome.count)
+    numbers = (outcome.new, outcome.changed, outcome.joined, outcome.left)
     note = str(outcome.error or "; ".join(outcome.warnings))
-    return (outcome.topic, outcome.state, *(str(number) for number in numbers), note)
+    return (outcome.topic, outcome.state, count, *(str(number) for number in numbers), note)
 
 
 def as_dict(outcome: SearchOutcome) -> dict[str, object]:
