@@ -49,13 +49,19 @@ def command(  # noqa: PLR0913 - one parameter an option
     from evidence.commands.outcomes import as_dict, columns, row, settle
     from evidence.harvest import update
 
+    asked = opening.topics(topics)
     kept = opening.store()
     with opening.client(email, eutils_url) as client:
-        outcomes = update(kept, client, opening.topics(topics), tags=opening.tags(), say=output.say)
+        say = _silent if quiet else output.say
+        outcomes = update(kept, client, asked, tags=opening.tags(), say=say)
     if as_json:
         output.document([as_dict(outcome) for outcome in outcomes])
     elif not quiet:
         output.table(columns(), [row(outcome) for outcome in outcomes])
+    if quiet or as_json:
+        for outcome in outcomes:
+            for warning in outcome.warnings:
+                output.say(f"{outcome.topic}: {warning}")
     settle(outcomes)
     if exit_code and any(outcome.new or outcome.changed for outcome in outcomes):
         click.get_current_context().exit(10)
