@@ -163,10 +163,6 @@ class Store:
         """The search index over the stored records."""
         return index.StoredIndex(self.engine)
 
-    def rebuild_index(self) -> None:
-        """Index all records anew."""
-        transact(self.engine, _rebuild)
-
     def open_search(
         self, topic: str, query: str, *, sent: str = "", program_version: str = ""
     ) -> Search:
