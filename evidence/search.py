@@ -28,11 +28,11 @@ def search(store: Store, text: str, mesh: Mesh, today: date) -> Hits:
     index = store.index()
     verdict = evaluate(query, index, mesh, today)
     warnings = tuple(
-        f"{warning.text} (at character {warning.start + 1})" for warning in query.warnings
+        f"{message.text} (at character {message.start + 1})" for message in query.messages
     )
     return Hits(
         pmids=tuple(sorted(verdict.yes, reverse=True)),
         unknowable=tuple(sorted(verdict.unknowable, reverse=True)),
-        notes=warnings + verdict.notes,
+        notes=warnings + tuple(note.text for note in verdict.notes),
         searched=len(index.universe()),
     )

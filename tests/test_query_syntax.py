@@ -18,7 +18,7 @@ def tree(text: str) -> list[str]:
 
 
 def codes(text: str) -> set[str]:
-    return {each.code for each in parse(text).warnings}
+    return {each.code for each in parse(text).messages}
 
 
 @pytest.mark.parametrize(

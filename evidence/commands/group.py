@@ -1,10 +1,10 @@
-"""The `evidence` command: finds its subcommands by name and groups them in the help."""
+"""The `evidence` command and its groups of subcommands."""
 
-from importlib import import_module
 from pathlib import Path
 
 import click
 
+from evidence.commands.lazy import LazyGroup
 from evidence.commands.settings import Settings, default_map
 from evidence.shipped import program_version
 
@@ -25,32 +25,10 @@ Exit codes:
 """
 
 
-class Commands(click.Group):
-    """Loads a command's module only when it is named or listed."""
+class Commands(LazyGroup):
+    """Groups its commands in the help by what they are for."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The commands in the order of the help."""
-        del ctx
-        return list(MODULES)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command `cmd_name`, or None."""
-        del ctx
-        if cmd_name not in MODULES:
-            return None
-        found = import_module(f"evidence.commands.{MODULES[cmd_name]}").command
-        if not isinstance(found, click.Command):
-            raise TypeError(cmd_name)
-        return found
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command; a name that is near one is answered with it."""
-        try:
-            return super().resolve_command(ctx, args)
-        except click.NoSuchCommand as error:
-            raise click.NoSuchCommand(args[0], possibilities=list(MODULES), ctx=ctx) from error
+    modules = MODULES
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes the commands by what they are for."""

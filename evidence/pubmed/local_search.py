@@ -119,7 +119,9 @@ def _evaluate(term: str, field_name: str, found: _Found, holdings: Holdings, mes
     except UsageProblem as error:
         raise Declined(str(error)) from error
     if verdict.unknowable:
-        found.messages.extend(f"The local PubMed cannot tell: {note}" for note in verdict.notes)
+        found.messages.extend(
+            f"The local PubMed cannot tell: {note.text}" for note in verdict.notes
+        )
     return verdict.yes
 
 

@@ -14,6 +14,7 @@ from itertools import chain
 from pyroaring import BitMap
 
 from evidence.query.fields import ALL_FIELDS, date_ranges, segments_of
+from evidence.query.near import near
 from evidence.record import Record
 
 _BREAK = "¶"  # stands in no token
@@ -57,6 +58,16 @@ class Batch:
         for field in fields:
             if field in ALL_FIELDS:
                 found |= self._in_field(field, patterns)
+        return found
+
+    def near(self, fields: tuple[str, ...], words: tuple[str, ...], distance: int) -> BitMap:
+        """Records with all `words` in one segment of one field, as `near` says."""
+        found = BitMap()
+        for field in fields:
+            for pmid in self._candidates(field, words):
+                body = self._bodies[field].get(pmid, "")
+                if any(any(near(s.split(), words, distance)) for s in body.split(_BREAK)):
+                    found.add(pmid)
         return found
 
     def dates(self, field: str, first: str, last: str) -> BitMap:

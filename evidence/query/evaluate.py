@@ -5,6 +5,7 @@ full text, say), and such a filter is never taken for "no". Every step keeps two
 what is surely in and what is possibly in.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +13,7 @@ from pyroaring import BitMap
 
 from evidence.query.index import Index
 from evidence.query.mesh import Mesh
-from evidence.query.plan import Atom, Days, Numbers, Plan, Unknown, Words
+from evidence.query.plan import Atom, Days, Near, Note, Numbers, Plan, Unknown, Words
 from evidence.query.planning import Context, plan
 from evidence.query.tree import Leaf, Op, Query
 
@@ -23,7 +24,7 @@ class Verdict:
 
     yes: BitMap
     unknowable: BitMap
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +36,29 @@ class _Sets:
 
 
 def evaluate(query: Query, index: Index, mesh: Mesh, today: date | None = None) -> Verdict:
-    """Evaluate `query`; without `today`, "last 5 years" is unknowable.
+    """Evaluate `query`; without `today`, "last 5 years" is unknowable."""
+    *_, last = verdicts(query, index, mesh, today)
+    return last
 
-    Raises QueryProblem for a proximity of too many arrangements.
+
+def verdicts(
+    query: Query, index: Index, mesh: Mesh, today: date | None = None
+) -> Iterator[Verdict]:
+    """The verdict of every node of `query.tree`, in its order; the last is the query's own.
+
+    A term's notes are its own, an operator's are those of all its terms.
     """
     evaluator = _Evaluator(index, Context(mesh, today))
-    waiting: list[_Sets] = []
+    waiting: list[tuple[_Sets, tuple[Note, ...]]] = []
     for node in query.tree:
         if isinstance(node, Leaf):
-            waiting.append(evaluator.leaf(node))
+            found, notes = evaluator.leaf(node)
         else:
-            right = waiting.pop()
-            waiting.append(_combine(node, waiting.pop(), right))
-    found = waiting.pop()
-    notes = tuple(dict.fromkeys(evaluator.notes))
-    return Verdict(found.sure, found.possible - found.sure, notes)
+            right, after = waiting.pop()
+            left, before = waiting.pop()
+            found, notes = _combine(node, left, right), before + after
+        waiting.append((found, notes))
+        yield Verdict(found.sure, found.possible - found.sure, tuple(dict.fromkeys(notes)))
 
 
 def _combine(op: Op, left: _Sets, right: _Sets) -> _Sets:
@@ -66,12 +75,11 @@ class _Evaluator:
         self.context = context
         self.universe = index.universe()
         self.known: dict[Atom, _Sets] = {}
-        self.notes: list[str] = []
 
-    def leaf(self, leaf: Leaf) -> _Sets:
+    def leaf(self, leaf: Leaf) -> tuple[_Sets, tuple[Note, ...]]:
         made = plan(leaf, self.context)
-        self.notes += made.notes
-        return self.plan(made)
+        unknown = (atom.reason for atom in made.atoms if isinstance(atom, Unknown))
+        return self.plan(made), (*made.notes, *(Note("unknowable", each) for each in unknown))
 
     def plan(self, made: Plan) -> _Sets:
         whole: _Sets | None = None
@@ -95,12 +103,13 @@ class _Evaluator:
 
     def look_up(self, atom: Atom) -> _Sets:
         if isinstance(atom, Unknown):
-            self.notes.append(atom.reason)
             return _Sets(BitMap(), self.universe)
         if isinstance(atom, Words):
             found = BitMap()
             for phrase in atom.phrases:
                 found |= self.index.phrase(atom.fields, phrase)
+        elif isinstance(atom, Near):
+            found = self.index.near(atom.fields, atom.words, atom.distance)
         elif isinstance(atom, Days):
             found = self.index.dates(atom.field, atom.first, atom.last)
         else:

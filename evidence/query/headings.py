@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from evidence.query.codes import MARK
 from evidence.query.mesh import Descriptor, Mesh
 from evidence.query.patterns import patterns
-from evidence.query.plan import Plan, Words, only
+from evidence.query.plan import Note, Plan, Words, only
 from evidence.query.tree import Leaf
 from evidence.query.vocabulary import (
     INCOMPLETE_FAMILIES,
@@ -21,7 +21,7 @@ class _Found:
 
     tokens: tuple[str, ...]
     name: str
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def mesh_plan(leaf: Leaf, mesh: Mesh) -> Plan:
@@ -56,8 +56,8 @@ def _headings(leaf: Leaf, name: str, mesh: Mesh) -> _Found:
         return _Found((held.joined,), plain)
     found, note = _descriptor(leaf, name, mesh)
     if found is None:
-        return _Found((held.joined,), plain, (note,))
-    notes = (note,) if note else ()
+        return _Found((held.joined,), plain, (Note("mesh", note),))
+    notes = (Note("mesh", note),) if note else ()
     if not leaf.explode:
         return _Found((patterns(found.name).joined,), found.name.lower(), notes)
     return _Found(tuple(sorted(mesh.tokens_below(found.ui))), found.name.lower(), notes)
@@ -87,10 +87,12 @@ def _subheadings(leaf: Leaf, text: str) -> _Found:
         return _Found((held.joined,), plain)
     token = subheading_token(text)
     if not is_subheading(token):
-        return _Found((token,), plain, (f'{leaf}: MeSH has no subheading "{plain}"',))
+        note = Note("mesh", f'{leaf}: MeSH has no subheading "{plain}"')
+        return _Found((token,), plain, (note,))
     if not leaf.explode:
         return _Found((token,), plain)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     if token in INCOMPLETE_FAMILIES:
-        notes = (f'{leaf}: subheadings narrower than "{plain}" are not known here',)
+        text = f'{leaf}: subheadings narrower than "{plain}" are not known here'
+        notes = (Note("mesh", text),)
     return _Found(tuple(sorted(subheadings_below(token))), plain, notes)

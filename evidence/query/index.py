@@ -24,6 +24,10 @@ class Index(Protocol):
         """
         ...
 
+    def near(self, fields: tuple[str, ...], words: tuple[str, ...], distance: int) -> BitMap:
+        """Records with all `words` in one segment of one field, as `evidence.query.near` says."""
+        ...
+
     def dates(self, field: str, first: str, last: str) -> BitMap:
         """Records with a date of `field` from `first` to `last`, ISO days, inclusive."""
         ...

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from evidence.query.tree import Warning  # noqa: A004
+from evidence.query.tree import Message
 
 Kind = Literal["(", ")", "op", "tag", "quoted", "word", ":"]
 _QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02", '"'))
@@ -26,7 +26,7 @@ class Piece:
     end: int
 
 
-def pieces(text: str) -> tuple[list[Piece], list[Warning]]:
+def pieces(text: str) -> tuple[list[Piece], list[Message]]:
     """Cut `text`; offsets are those of the text as given."""
     return _Lexer(text).run()
 
@@ -35,13 +35,13 @@ class _Lexer:
     def __init__(self, text: str) -> None:
         self.text = text.translate(_QUOTES)
         self.pieces: list[Piece] = []
-        self.warnings: list[Warning] = []
+        self.messages: list[Message] = []
         if self.text != text:
             self.warn("smart-quotes", "typographic quotes are read as straight ones", 0, len(text))
         self.last_bracket = self.text.rfind("]")
         self.last_quote = self.text.rfind('"')
 
-    def run(self) -> tuple[list[Piece], list[Warning]]:
+    def run(self) -> tuple[list[Piece], list[Message]]:
         place = 0
         while place < len(self.text):
             character = self.text[place]
@@ -60,14 +60,14 @@ class _Lexer:
             else:
                 place = self.word(place)
         self.lower_case_operators()
-        return self.pieces, self.warnings
+        return self.pieces, self.messages
 
     def add(self, kind: Kind, text: str, start: int, end: int) -> int:
         self.pieces.append(Piece(kind, text, start, end))
         return end
 
     def warn(self, code: str, text: str, start: int, end: int) -> None:
-        self.warnings.append(Warning(code, text, start, end))
+        self.messages.append(Message(code, "warning", text, start, end))
 
     def quote(self, place: int) -> int:
         if place >= self.last_quote:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from evidence.query.codes import code
 from evidence.query.mesh import Mesh
 from evidence.query.patterns import patterns
-from evidence.query.plan import Alternative, Clause, Numbers, Plan, Words, only
+from evidence.query.plan import Alternative, Clause, Note, Numbers, Plan, Words, only
 from evidence.query.stopwords import STOPWORDS
 from evidence.query.tags import TAG
 from evidence.query.tokens import joined, words
@@ -39,8 +39,8 @@ def mapped_plan(leaf: Leaf, mesh: Mesh) -> Plan:
     clauses = tuple(_clauses(units, mesh))
     if not clauses:  # stop words only
         clauses = (((_words(tuple(word for unit in units for word in unit)),),),)
-    note = f"{leaf}: mapped by MeSH names alone; PubMed's own mapping may find more"
-    return Plan(clauses, (note,))
+    text = f"{leaf}: mapped by MeSH names alone; PubMed's own mapping may find more"
+    return Plan(clauses, (Note("approximate", text),))
 
 
 def _words(unit: Sequence[str]) -> Words:

@@ -5,6 +5,7 @@ atoms. `label` is an atom's text in a translation.
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 Phrases = tuple[tuple[str, ...], ...]
 
@@ -38,16 +39,41 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """`words` in any order, at most `distance` between neighbours, in one segment."""
+
+    fields: tuple[str, ...]
+    words: tuple[str, ...]
+    distance: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
-    """What no record tells; `reason` is a note for the reader."""
+    """What no record tells; `reason` is a text for the reader."""
 
     reason: str
     label: str
 
 
-Atom = Words | Days | Numbers | Unknown
+Atom = Words | Near | Days | Numbers | Unknown
 Alternative = tuple[Atom, ...]
 Clause = tuple[Alternative, ...]
+
+
+Grade = Literal["approximate", "mesh", "unknowable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Why the reading of a term is not PubMed's own.
+
+    "approximate": PubMed may find others; "mesh": more of MeSH is needed than is at hand;
+    "unknowable": only PubMed can tell.
+    """
+
+    grade: Grade
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +81,7 @@ class Plan:
     """Clauses that must all hold, and notes on where the reading is not PubMed's own."""
 
     clauses: tuple[Clause, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def atoms(self) -> tuple[Atom, ...]:
@@ -65,6 +91,6 @@ class Plan:
         )
 
 
-def only(*atoms: Atom, notes: tuple[str, ...] = ()) -> Plan:
+def only(*atoms: Atom, notes: tuple[Note, ...] = ()) -> Plan:
     """The plan that any of `atoms` fulfils."""
     return Plan((tuple((atom,) for atom in atoms),), notes)

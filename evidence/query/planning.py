@@ -4,23 +4,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import permutations, product
-from math import factorial
 
 from evidence.query.codes import FIRST, LAST, MARK, code
 from evidence.query.flags import STATUS_SUBSETS, UNKNOWABLE_TERMS
 from evidence.query.headings import mesh_plan, subheading_plan
 from evidence.query.mapping import mapped_plan
 from evidence.query.mesh import Mesh
+from evidence.query.near import MOST_WORDS
 from evidence.query.patterns import patterns
-from evidence.query.plan import Atom, Days, Numbers, Phrases, Plan, Unknown, Words, only
+from evidence.query.plan import Atom, Days, Near, Note, Numbers, Plan, Unknown, Words, only
 from evidence.query.problem import QueryProblem
 from evidence.query.tags import TAG
 from evidence.query.tree import EVERYTHING, HAS, Leaf
 from evidence.query.values import LARGEST_PMID, first_and_last, is_relative, numbers, relative
 from evidence.query.vocabulary import language_code, types_below
 
-_MOST_PHRASES = 5000  # a proximity over more arrangements is refused
 _CACHED = 4096
 
 
@@ -34,7 +32,7 @@ class Context:
 
 @lru_cache(maxsize=_CACHED)
 def plan(leaf: Leaf, context: Context) -> Plan:
-    """The plan of a term. Raises QueryProblem for a proximity of too many arrangements."""
+    """The plan of a term."""
     if leaf.field == EVERYTHING:
         return only(_everything())
     if leaf.field == HAS:
@@ -65,35 +63,13 @@ def _text(leaf: Leaf, _: Context) -> Plan:
     fields = TAG[leaf.field].fields
     if leaf.distance is None:
         return only(Words(fields, (held,), _label(leaf)))
-    note = (
-        (f"{leaf}: read as at most {leaf.distance} words between neighbours, in any order",)
-        if len(held) > 2  # noqa: PLR2004 -- for a pair the rule is documented
-        else ()
-    )
-    return only(Words(fields, _near(held, leaf), _label(leaf)), notes=note)
-
-
-def _near(words: tuple[str, ...], leaf: Leaf) -> Phrases:
-    """Every order of the words with 0 to `distance` words between neighbours."""
-    gaps = range((leaf.distance or 0) + 1)
-    if factorial(min(len(words), 8)) * len(gaps) ** (len(words) - 1) > _MOST_PHRASES:
-        raise QueryProblem(
-            leaf.start,
-            f"{leaf}: proximity of so many words is not supported yet.",
-            "Use fewer words or a smaller N.",
-        )
-    return tuple(
-        (
-            order[0],
-            *(
-                part
-                for gap, word in zip(chosen, order[1:], strict=True)
-                for part in (*("*",) * gap, word)
-            ),
-        )
-        for order in sorted(set(permutations(words)))
-        for chosen in product(gaps, repeat=len(words) - 1)
-    )
+    if len(held) > MOST_WORDS:
+        return only(Unknown(f"{leaf}: proximity of more than {MOST_WORDS} words", _label(leaf)))
+    notes: tuple[Note, ...] = ()
+    if len(held) > 2:  # noqa: PLR2004 -- for a pair the rule is documented
+        text = f"{leaf}: read as at most {leaf.distance} words between neighbours, in any order"
+        notes = (Note("approximate", text),)
+    return only(Near(fields, held, leaf.distance, _label(leaf)), notes=notes)
 
 
 def _mesh(leaf: Leaf, context: Context) -> Plan:
@@ -120,10 +96,10 @@ def _language(leaf: Leaf, _: Context) -> Plan:
 
 def _term(leaf: Leaf, _: Context) -> Plan:
     held = patterns(leaf.text)
-    note = f"{leaf}: the name alone is searched; its synonyms are not known here"
+    text = f"{leaf}: the name alone is searched; its synonyms are not known here"
     return only(
         Words(TAG[leaf.field].fields, ((held.joined,),), _label(leaf)),
-        notes=() if held.wild else (note,),
+        notes=() if held.wild else (Note("approximate", text),),
     )
 
 

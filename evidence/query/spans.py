@@ -8,7 +8,8 @@ from evidence.query.batch import compiled
 from evidence.query.codes import FIRST, LAST, MARK, subheading
 from evidence.query.fields import date_ranges, segments
 from evidence.query.mesh import Mesh
-from evidence.query.plan import Alternative, Days, Numbers, Plan, Unknown, Words
+from evidence.query.near import near
+from evidence.query.plan import Alternative, Days, Near, Numbers, Plan, Unknown, Words
 from evidence.query.planning import Context, plan
 from evidence.query.tokens import Token, joined, tokenize
 from evidence.query.tree import Query
@@ -96,7 +97,7 @@ class Places:
     def _alternative(self, atoms: Alternative) -> set[Match] | None:
         found: set[Match] = set()
         for atom in atoms:
-            if isinstance(atom, Words):
+            if isinstance(atom, Words | Near):
                 matches = set(self._words(atom))
                 if not matches:
                     return None
@@ -111,11 +112,11 @@ class Places:
         held = date_ranges(self.record).get(atom.field, ())
         return any(first <= atom.last and last >= atom.first for first, last in held)
 
-    def _words(self, atom: Words) -> Iterator[Match]:
+    def _words(self, atom: Words | Near) -> Iterator[Match]:
         for field in atom.fields:
             for number, segment in enumerate(self._segments.get(field, ())):
                 addressed = number == 0 and field in self._texts and self._addressed(field)
-                for start, end in _found(segment, atom.phrases):
+                for start, end in _places(segment, atom):
                     if addressed:
                         yield from self._located(field, start, end)
                     else:
@@ -141,6 +142,15 @@ class Places:
         if field == "code":
             return tokens[0].partition(MARK)[2]
         return " ".join(token for token in tokens if token not in {FIRST, LAST})
+
+
+def _places(segment: Sequence[str], atom: Words | Near) -> Iterator[tuple[int, int]]:
+    """(start, end) of the words that fulfil `atom` in `segment`."""
+    if isinstance(atom, Words):
+        yield from _found(segment, atom.phrases)
+        return
+    for _, _, places in near(segment, atom.words, atom.distance):
+        yield from ((place, place + 1) for place in places)
 
 
 def _found(segment: Sequence[str], phrases: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:

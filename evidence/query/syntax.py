@@ -11,26 +11,34 @@ from evidence.query.leaves import leaves
 from evidence.query.lexer import Piece, pieces
 from evidence.query.problem import QueryProblem
 from evidence.query.terms import Item, Term, items
-from evidence.query.tree import EVERYTHING, Leaf, Node, Op, Query, Warning  # noqa: A004
+from evidence.query.tree import EVERYTHING, Leaf, Message, Node, Op, Query
 from evidence.query.values import numbers
 
-__all__ = ["Query", "QueryProblem", "Warning", "parse"]
+__all__ = ["Message", "Query", "QueryProblem", "parse", "read"]
 
 
 def parse(text: str) -> Query:
-    """Read `text`.
+    """Read `text`, for use.
 
-    Raises QueryProblem (a UsageProblem) where nothing is left to search for, or a part
-    has no answer here: an unknown field, a value that does not fit, `#1`.
+    Raises QueryProblem (a UsageProblem) with the first of its errors.
     """
-    cut, warnings = pieces(text)
-    reader = _Reader(warnings)
-    for item in items(cut, reader.warn):
+    query = read(text)
+    for error in query.errors:
+        raise QueryProblem(error.start, error.text, error.next_step)
+    return query
+
+
+def read(text: str) -> Query:
+    """Read any `text` as PubMed would, with all there is to say about it; never raises."""
+    cut, messages = pieces(text)
+    reader = _Reader(messages)
+    for item in items(cut, reader.tell):
         reader.read(item)
     tree = _pmids(reader.close(len(text)))
     if not tree:
-        raise QueryProblem(0, "nothing to search for.", 'Write words, for example "leg cramps".')
-    return Query(text, tree, tuple(sorted(reader.warnings, key=lambda each: each.start)))
+        step = 'Write words, for example "leg cramps".'
+        reader.tell(Message("empty", "error", "nothing to search for.", 0, len(text), step))
+    return Query(text, tree, tuple(sorted(reader.messages, key=lambda each: each.start)))
 
 
 def _pmids(tree: tuple[Node, ...]) -> tuple[Node, ...]:
@@ -55,13 +63,16 @@ class _Frame:
 
 
 class _Reader:
-    def __init__(self, warnings: list[Warning]) -> None:
-        self.warnings = warnings
+    def __init__(self, messages: list[Message]) -> None:
+        self.messages = messages
         self.tree: list[Node] = []
         self.frames = [_Frame(0)]
 
     def warn(self, code: str, text: str, start: int, end: int) -> None:
-        self.warnings.append(Warning(code, text, start, end))
+        self.tell(Message(code, "warning", text, start, end))
+
+    def tell(self, message: Message) -> None:
+        self.messages.append(message)
 
     def read(self, item: Item) -> None:
         if isinstance(item, Term):
@@ -76,7 +87,7 @@ class _Reader:
             self.warn("colon", "a colon outside a range is a space", item.start, item.end)
 
     def term(self, term: Term) -> None:
-        found = leaves(term, self.warn)
+        found = leaves(term, self.tell)
         if found:
             self.tree.append(found[0])
             for each in found[1:]:
@@ -111,9 +122,8 @@ class _Reader:
             self.warn("lone-operator", f"{name} at the start is ignored", item.start, item.end)
             return
         elif frame.op == "OR" and name == "NOT":
-            raise QueryProblem(
-                item.start, "OR NOT has no settled meaning.", "Write OR (all[sb] NOT ...)."
-            )
+            text, step = "OR NOT has no settled meaning.", "Write OR (all[sb] NOT ...)."
+            self.tell(Message("or-not", "error", text, item.start, item.end, step))
         elif frame.op:
             self.warn("lone-operator", f"{frame.op} before {name} is ignored", item.start, item.end)
         frame.op = name

@@ -1,13 +1,12 @@
 """Terms with their tags, and ranges, out of the pieces of a query."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from evidence.query.lexer import Piece
 from evidence.query.tags import tag_named
+from evidence.query.tree import Message, Tell
 from evidence.query.values import first_and_last, numbers
-
-Warn = Callable[[str, str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +25,12 @@ class Term:
 Item = Term | Piece  # pieces that stay are brackets, operators and colons
 
 
-def items(pieces: Sequence[Piece], warn: Warn) -> list[Item]:
+def items(pieces: Sequence[Piece], tell: Tell) -> list[Item]:
     """Bind words and tags to terms, and terms around a colon to ranges."""
-    return _ranges(_terms(pieces, warn), warn)
+    return _ranges(_terms(pieces, tell), tell)
 
 
-def _terms(pieces: Sequence[Piece], warn: Warn) -> list[Item]:
+def _terms(pieces: Sequence[Piece], tell: Tell) -> list[Item]:
     found: list[Item] = []
     bindable = False  # whether the last item is a term that a word or tag can still join
     for piece in pieces:
@@ -40,7 +39,15 @@ def _terms(pieces: Sequence[Piece], warn: Warn) -> list[Item]:
             if bindable and isinstance(last, Term):
                 found[-1] = replace(last, tag=piece.text, tag_start=piece.start, end=piece.end)
             else:
-                warn("lone-tag", "a tag without words before it is ignored", piece.start, piece.end)
+                tell(
+                    Message(
+                        "lone-tag",
+                        "warning",
+                        "a tag without words before it is ignored",
+                        piece.start,
+                        piece.end,
+                    )
+                )
             bindable = False
         elif piece.kind == "word" and bindable and isinstance(last, Term) and _joins(last, piece):
             joint = "" if piece.text.startswith("/") and piece.start == last.end else " "
@@ -62,7 +69,7 @@ def _joins(last: Term, piece: Piece) -> bool:
     return "/" in last.text or (piece.text.startswith("/") and piece.start == last.end)
 
 
-def _ranges(found: Sequence[Item], warn: Warn) -> list[Item]:
+def _ranges(found: Sequence[Item], tell: Tell) -> list[Item]:
     done: list[Item] = []
     place = 0
     while place < len(found):
@@ -76,14 +83,14 @@ def _ranges(found: Sequence[Item], warn: Warn) -> list[Item]:
         place += 1
         if not (isinstance(low, Term) and isinstance(high, Term)) or low.high is not None:
             continue
-        joined = _joined(low, high, warn)
+        joined = _joined(low, high, tell)
         if joined:
             done[-1:] = joined
             place += 1
     return done
 
 
-def _joined(low: Term, high: Term, warn: Warn) -> list[Item]:
+def _joined(low: Term, high: Term, tell: Tell) -> list[Item]:
     """The two sides of a colon as a range, else as one run of words; [] to leave them."""
     name = high.tag if high.tag is not None else low.tag
     place = high.tag_start if high.tag is not None else low.tag_start
@@ -97,7 +104,7 @@ def _joined(low: Term, high: Term, warn: Warn) -> list[Item]:
             return []
         return [Term(" ".join(before), quoted=False, start=low.start, end=low.end), ranged]
     if low.tag is None and not low.quoted and not high.quoted:
-        warn("colon", "a colon outside a range is a space", low.start, high.end)
+        tell(Message("colon", "warning", "a colon outside a range is a space", low.start, high.end))
         return [replace(high, text=f"{low.text} {high.text}", start=low.start)]
     return []
 

@@ -3,7 +3,7 @@
 `a AND (b OR c)` is (a, b, c, OR, AND). Every operator takes the two operands before it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,14 +14,28 @@ HAS = "has"  # the field of an untagged word such as hasabstract
 EVERYTHING = "everything"  # the field of all[sb], and of what stands before a leading NOT
 
 
+Severity = Literal["error", "warning", "note"]
+
+
 @dataclass(frozen=True, slots=True)
-class Warning:  # noqa: A001 -- the word that PubMed and its readers use
-    """Something read differently from how it may have been meant; offsets into the query."""
+class Message:
+    """What there is to say about a part of a query; offsets into its text, end exclusive.
+
+    "error": PubMed would answer another question, or none. "warning": it may be read
+    differently from how it was meant. "note": worth knowing. `fix`, where there is one,
+    is what to write in place of the part.
+    """
 
     code: str
+    severity: Severity
     text: str
     start: int
     end: int
+    next_step: str = ""
+    fix: str | None = None
+
+
+Tell = Callable[[Message], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +81,36 @@ Node = Leaf | Op
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One search of a numbered list: its number, its place in the text, and its tree."""
+
+    number: int
+    start: int
+    end: int
+    tree: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
-    """A query as typed, its postfix tree, and what there is to say about it."""
+    """A query as typed, its postfix tree, and what there is to say about it.
+
+    The tree is empty where there is nothing to search for. `lines` are those of a numbered
+    list; the tree is then that of its last search.
+    """
 
     text: str
     tree: tuple[Node, ...]
-    warnings: tuple[Warning, ...] = ()
+    messages: tuple[Message, ...] = ()
+    lines: tuple[Line, ...] = ()
 
     def __str__(self) -> str:
         """The query in full, every operator written: parses to the same meaning."""
         return "".join(printed(self.tree))
+
+    @property
+    def errors(self) -> tuple[Message, ...]:
+        """The messages for which `parse` refuses the query."""
+        return tuple(each for each in self.messages if each.severity == "error")
 
     @property
     def leaves(self) -> tuple[Leaf, ...]:

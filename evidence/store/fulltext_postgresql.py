@@ -4,7 +4,7 @@ A tsvector keeps no position beyond 16,383 and at most 256 of one lexeme, so pos
 cannot decide a phrase in a long record; a phrase is a substring of the body instead.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pyroaring import BitMap
 from sqlalchemy import Connection, text
@@ -56,6 +56,20 @@ def lookup(connection: Connection, fields: Sequence[str], patterns: Sequence[str
         f" UNION ALL SELECT pmid FROM words WHERE lexemes IS NULL AND ({held})"
     )
     return BitMap(connection.execute(text(statement), {"query": query, **likes}).scalars())
+
+
+def bodies(
+    connection: Connection, fields: Sequence[str], words: Sequence[str]
+) -> Iterator[tuple[int, str]]:
+    """PMID and body of every record that holds all `words` in one of `fields`."""
+    known = [field for field in fields if field in CODE]
+    if known and words:
+        wanted = " | ".join(_candidates(field, words) for field in known)
+        statement = text(
+            "SELECT pmid, body FROM words"
+            " WHERE lexemes @@ CAST(:query AS tsquery) OR lexemes IS NULL"
+        )
+        yield from connection.execute(statement, {"query": wanted}).tuples()
 
 
 def _lexemes(body: str) -> list[str] | None:

@@ -6,7 +6,7 @@ beyond ASCII alone, so that a token here is exactly a token of `evidence.query.t
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pyroaring import BitMap
 from sqlalchemy import Connection, text
@@ -41,6 +41,17 @@ def lookup(connection: Connection, fields: Sequence[str], patterns: Sequence[str
         return BitMap(_matching(connection, " OR ".join(_phrase(f, patterns) for f in known)))
     candidates = _matching(connection, " OR ".join(_candidates(f, patterns) for f in known))
     return _verified(connection, candidates, re.compile(expression(known, patterns)))
+
+
+def bodies(
+    connection: Connection, fields: Sequence[str], words: Sequence[str]
+) -> Iterator[tuple[int, str]]:
+    """PMID and body of every record that holds all `words` in one of `fields`."""
+    known = [field for field in fields if field in CODE]
+    if known and words:
+        wanted = " OR ".join(_candidates(field, words) for field in known)
+        statement = text("SELECT rowid, body FROM words WHERE words MATCH :query")
+        yield from connection.execute(statement, {"query": wanted}).tuples()
 
 
 def _matching(connection: Connection, query: str) -> list[int]:

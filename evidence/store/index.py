@@ -1,6 +1,6 @@
 """The search index over the stored records: `evidence.query.index.Index` in SQL."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from pyroaring import BitMap
@@ -11,7 +11,7 @@ from evidence.record import Record
 from evidence.store import fulltext_postgresql, fulltext_sqlite
 from evidence.store.engine import reading
 from evidence.store.models import DateRow, RecordRow
-from evidence.store.words import body
+from evidence.store.words import body, has_near
 
 _CHUNK = 1000
 
@@ -32,6 +32,12 @@ class StoredIndex:
         """Records with adjacent tokens matching `patterns` in one segment of one field."""
         with reading(self._engine) as connection:
             return _engine_of(connection).lookup(connection, fields, patterns)
+
+    def near(self, fields: tuple[str, ...], words: tuple[str, ...], distance: int) -> BitMap:
+        """Records with all `words` in one segment of one field, as `evidence.query.near` says."""
+        with reading(self._engine) as connection:
+            bodies = _engine_of(connection).bodies(connection, fields, words)
+            return BitMap(pmid for pmid, body in bodies if has_near(body, fields, words, distance))
 
     def dates(self, field: str, first: str, last: str) -> BitMap:
         """Records with a date of `field` from `first` to `last`, ISO days, inclusive."""
@@ -98,6 +104,11 @@ class FullText(Protocol):
         self, connection: Connection, fields: Sequence[str], patterns: Sequence[str]
     ) -> BitMap:
         """PMIDs whose body holds the phrase in one of `fields`."""
+
+    def bodies(
+        self, connection: Connection, fields: Sequence[str], words: Sequence[str]
+    ) -> Iterator[tuple[int, str]]:
+        """PMID and body of every record that holds all `words` in one of `fields`."""
 
 
 _ENGINES: Mapping[str, FullText] = {

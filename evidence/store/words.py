@@ -13,6 +13,7 @@ from pathlib import Path
 
 from evidence.query import codes, dates, fields, flags, tokens
 from evidence.query.fields import ALL_FIELDS
+from evidence.query.near import near
 
 BREAK = "¶"
 _CODES = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -40,6 +41,17 @@ def body(segments: Mapping[str, Sequence[Sequence[str]]]) -> str:
         joint = " " + code
         parts.extend(code + joint.join(run) for run in runs if run)
     return f" {f' {BREAK} '.join(parts)} "
+
+
+def has_near(body: str, fields: Sequence[str], words: Sequence[str], distance: int) -> bool:
+    """Whether a body holds all `words` near each other in one segment of one of `fields`."""
+    for field in fields:
+        wanted = [CODE[field] + word for word in words] if field in CODE else []
+        if wanted and all(f" {word} " in body for word in wanted):
+            runs = (run.split() for run in body.split(BREAK))
+            if any(any(near(run, wanted, distance)) for run in runs):
+                return True
+    return False
 
 
 def simple(patterns: Sequence[str]) -> bool:

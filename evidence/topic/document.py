@@ -112,7 +112,7 @@ class Document:
         """What the parser warns of, each as "FILE:LINE: ..."."""
         return tuple(
             f"{self.path}:{self._line_in(keys, query, each.start)}: {each.text}"
-            for each in parse(query).warnings
+            for each in parse(query).messages
         )
 
     def _line_in(self, keys: Keys, query: str, start: int) -> int:
