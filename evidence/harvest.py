@@ -253,6 +253,7 @@ def _row(run: Run, opened: Search, answer: SearchAnswer, fetched: _Fetched, aske
     return replace(
         opened,
         translation=answer.query_translation,
+        translations=answer.translations,
         warnings=(*answer.warnings, *fetched.warnings),
         count=answer.count,
         new=fetched.kept.new,

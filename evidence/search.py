@@ -1,12 +1,21 @@
 """Finds stored records with a query in PubMed's own language."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from evidence.query.evaluate import evaluate
+from evidence.query.explain import reasons
 from evidence.query.mesh import Mesh
+from evidence.query.planning import Context
+from evidence.query.spans import Match
 from evidence.query.syntax import parse
+from evidence.query.translations import Translated
+from evidence.query.tree import Message
+from evidence.record import Record
 from evidence.store import Store
+
+_CHUNK = 200  # records in memory at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +24,48 @@ class Hits:
 
     pmids: tuple[int, ...]  # newest PMID first
     unknowable: tuple[int, ...]
-    notes: tuple[str, ...]
+    messages: tuple[Message, ...]  # on how the query is written
+    notes: tuple[str, ...]  # on how it was read
     searched: int  # how many records were looked at
+
+
+class Searcher:
+    """Runs queries on the stored records, one after the other."""
+
+    def __init__(self, store: Store, mesh: Mesh, today: date) -> None:
+        """`mesh`: the headings; `today`: the day that "last N days" counts back from."""
+        self.mesh = mesh
+        self.today = today
+        self.store = store
+        self.index = store.index()
+
+    def context(self, text: str) -> Context:
+        """How to read a query: with PubMed's own translations, where it was asked it."""
+        pairs = self.store.translations(text)
+        return Context(self.mesh, self.today, tuple(Translated(*pair) for pair in pairs))
+
+    def search(self, text: str) -> Hits:
+        """Run one query. Raises UsageProblem, with the position, where it is none."""
+        query = parse(text)
+        asked = self.context(text)
+        with self.index as index:
+            verdict = evaluate(query, index, asked.mesh, asked.today, asked.translations)
+            searched = len(index)
+        return Hits(
+            pmids=tuple(sorted(verdict.yes, reverse=True)),
+            unknowable=tuple(sorted(verdict.unknowable, reverse=True)),
+            messages=query.messages,
+            notes=tuple(note.text for note in verdict.notes),
+            searched=searched,
+        )
+
+    def why(self, text: str, pmids: Sequence[int]) -> Iterator[tuple[Record, tuple[Match, ...]]]:
+        """Each of `pmids` that is stored, with the words that made it match, in that order."""
+        query, context = parse(text), self.context(text)
+        for start in range(0, len(pmids), _CHUNK):
+            records = list(self.store.records(pmids[start : start + _CHUNK]))
+            found = reasons(query, records, context)
+            yield from zip(records, found, strict=True)
 
 
 def search(store: Store, text: str, mesh: Mesh, today: date) -> Hits:
@@ -24,15 +73,4 @@ def search(store: Store, text: str, mesh: Mesh, today: date) -> Hits:
 
     Raises UsageProblem, with the position, where the text is not a query.
     """
-    query = parse(text)
-    index = store.index()
-    verdict = evaluate(query, index, mesh, today)
-    warnings = tuple(
-        f"{message.text} (at character {message.start + 1})" for message in query.messages
-    )
-    return Hits(
-        pmids=tuple(sorted(verdict.yes, reverse=True)),
-        unknowable=tuple(sorted(verdict.unknowable, reverse=True)),
-        notes=warnings + tuple(note.text for note in verdict.notes),
-        searched=len(index.universe()),
-    )
+    return Searcher(store, mesh, today).search(text)

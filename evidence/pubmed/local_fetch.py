@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
 from evidence.pubmed.answers import LIMIT
+from evidence.pubmed.local_answer import DECLARATION
 from evidence.pubmed.local_history import History
 from evidence.pubmed.local_http import Reply, Request
 from evidence.pubmed.local_records import Holdings
-from evidence.pubmed.local_search import DECLARATION, OUTSIDE
+from evidence.pubmed.local_search import OUTSIDE
 from evidence.record import Record
 
 _SET = (

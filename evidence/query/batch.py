@@ -4,21 +4,19 @@ A body is a field's tokens as one text, so that a phrase is a
 substring of it and 50,000 records fit in memory.
 """
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from itertools import chain
 
 from pyroaring import BitMap
 
 from evidence.query.fields import ALL_FIELDS, date_ranges, segments_of
 from evidence.query.near import near
+from evidence.query.phrases import BREAK, Phrase, expression, matcher, stem
 from evidence.record import Record
 
-_BREAK = "¶"  # stands in no token
-_SEPARATOR = f" {_BREAK} "
+_SEPARATOR = f" {BREAK} "
 
 
 class Batch:
@@ -35,7 +33,7 @@ class Batch:
         self._bodies: dict[str, dict[int, str]] = {}
         self._dates: defaultdict[str, list[tuple[str, str, int]]] | None = None
         self._vocabularies: dict[str, list[str]] = {}
-        self._known: dict[tuple[str, tuple[str, ...]], BitMap] = {}
+        self._known: dict[tuple[str, Phrase], BitMap] = {}
         self._records: list[Record] = []
         if isinstance(records, Sequence):
             self._records = list(self._first_of_each(records))
@@ -50,7 +48,7 @@ class Batch:
         """Every PMID of the batch."""
         return self._universe.copy()
 
-    def phrase(self, fields: tuple[str, ...], patterns: tuple[str, ...]) -> BitMap:
+    def phrase(self, fields: tuple[str, ...], patterns: Phrase) -> BitMap:
         """Records with adjacent tokens matching `patterns` inside one segment of one field."""
         found = BitMap()
         if not patterns:
@@ -60,14 +58,19 @@ class Batch:
                 found |= self._in_field(field, patterns)
         return found
 
-    def near(self, fields: tuple[str, ...], words: tuple[str, ...], distance: int) -> BitMap:
+    def phrases(self, fields: tuple[str, ...], phrases: tuple[Phrase, ...]) -> BitMap:
+        """Records with any of `phrases`."""
+        found = BitMap()
+        for phrase in phrases:
+            found |= self.phrase(fields, phrase)
+        return found
+
+    def near(self, fields: tuple[str, ...], words: Phrase, distance: int) -> BitMap:
         """Records with all `words` in one segment of one field, as `near` says."""
         found = BitMap()
         for field in fields:
-            for pmid in self._candidates(field, words):
-                body = self._bodies[field].get(pmid, "")
-                if any(any(near(s.split(), words, distance)) for s in body.split(_BREAK)):
-                    found.add(pmid)
+            if field in ALL_FIELDS and words:
+                found |= self._near(field, words, distance)
         return found
 
     def dates(self, field: str, first: str, last: str) -> BitMap:
@@ -112,23 +115,41 @@ class Batch:
         for field, ranges in date_ranges(record).items():
             dates[field] += [(first, last, record.pmid) for first, last in ranges]
 
-    def _in_field(self, field: str, patterns: tuple[str, ...]) -> BitMap:
-        if field not in self._postings:
-            self._open(field)
-            for record in self._records:
-                self._add_field(field, record)
+    def _near(self, field: str, words: Phrase, distance: int) -> BitMap:
+        self._fill(field)
+        postings, bodies = self._postings[field], self._bodies[field]
+        candidates = BitMap.intersection(*(BitMap(postings.get(word, ())) for word in words))
+        if len(words) == 1:
+            return candidates
+        return BitMap(
+            pmid
+            for pmid in candidates
+            if any(
+                any(near(segment.split(), words, distance))
+                for segment in bodies.get(pmid, "").split(BREAK)
+            )
+        )
+
+    def _in_field(self, field: str, patterns: Phrase) -> BitMap:
+        self._fill(field)
         key = (field, patterns)
         if key not in self._known:
             self._known[key] = self._look_up(field, patterns)
         return self._known[key]
 
-    def _look_up(self, field: str, patterns: tuple[str, ...]) -> BitMap:
+    def _fill(self, field: str) -> None:
+        if field not in self._postings:
+            self._open(field)
+            for record in self._records:
+                self._add_field(field, record)
+
+    def _look_up(self, field: str, patterns: Phrase) -> BitMap:
         if len(patterns) == 1:
             return self._one(field, patterns[0])
         bodies = self._bodies[field]
         candidates = self._candidates(field, patterns)
         if any("*" in pattern for pattern in patterns):
-            search = _expression(patterns).search
+            search = expression(patterns).search
             return BitMap(pmid for pmid in candidates if pmid in bodies and search(bodies[pmid]))
         wanted = f" {' '.join(patterns)} "
         return BitMap(pmid for pmid in candidates if wanted in bodies.get(pmid, ""))
@@ -155,28 +176,10 @@ class Batch:
         if field not in self._vocabularies:
             self._vocabularies[field] = sorted(self._postings[field])
         vocabulary = self._vocabularies[field]
-        stem = pattern.partition("*")[0]
-        matches = compiled(pattern).fullmatch
-        for place in range(bisect_left(vocabulary, stem), len(vocabulary)):
+        begin, matches = stem(pattern), matcher(pattern)
+        for place in range(bisect_left(vocabulary, begin), len(vocabulary)):
             token = vocabulary[place]
-            if not token.startswith(stem):
+            if not token.startswith(begin):
                 return
             if matches(token):
                 yield token
-
-
-@lru_cache(maxsize=4096)
-def compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern as an expression for one whole token."""
-    return re.compile(_wild(pattern))
-
-
-def _expression(patterns: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(f" {' '.join(_wild(pattern) for pattern in patterns)} ")
-
-
-def _wild(pattern: str) -> str:
-    """`*` alone is any token; inside a token it is any characters of that token."""
-    if not pattern.strip("*"):
-        return f"[^ {_BREAK}]+"
-    return f"[^ {_BREAK}]*".join(re.escape(part) for part in re.split(r"\*+", pattern))

@@ -8,14 +8,16 @@ what is surely in and what is possibly in.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from pyroaring import BitMap
 
 from evidence.query.index import Index
 from evidence.query.mesh import Mesh
-from evidence.query.plan import Atom, Days, Near, Note, Numbers, Plan, Unknown, Words
+from evidence.query.plan import Atom, Days, Near, Nested, Note, Numbers, Plan, Unknown, Words
 from evidence.query.planning import Context, plan
-from evidence.query.tree import Leaf, Op, Query
+from evidence.query.translations import Translated
+from evidence.query.tree import Leaf, Node, Op, Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +37,37 @@ class _Sets:
     possible: BitMap
 
 
-def evaluate(query: Query, index: Index, mesh: Mesh, today: date | None = None) -> Verdict:
-    """Evaluate `query`; without `today`, "last 5 years" is unknowable."""
-    *_, last = verdicts(query, index, mesh, today)
+_Found = tuple[_Sets, tuple[Note, ...]]
+
+
+def evaluate(
+    query: Query,
+    index: Index,
+    mesh: Mesh,
+    today: date | None = None,
+    translations: tuple[Translated, ...] = (),
+) -> Verdict:
+    """Evaluate `query`; without `today`, "last 5 years" is unknowable.
+
+    `translations` are PubMed's own for this query, where it has answered it.
+    """
+    *_, last = verdicts(query, index, mesh, today, translations)
     return last
 
 
 def verdicts(
-    query: Query, index: Index, mesh: Mesh, today: date | None = None
+    query: Query,
+    index: Index,
+    mesh: Mesh,
+    today: date | None = None,
+    translations: tuple[Translated, ...] = (),
 ) -> Iterator[Verdict]:
     """The verdict of every node of `query.tree`, in its order; the last is the query's own.
 
     A term's notes are its own, an operator's are those of all its terms.
     """
-    evaluator = _Evaluator(index, Context(mesh, today))
-    waiting: list[tuple[_Sets, tuple[Note, ...]]] = []
-    for node in query.tree:
-        if isinstance(node, Leaf):
-            found, notes = evaluator.leaf(node)
-        else:
-            right, after = waiting.pop()
-            left, before = waiting.pop()
-            found, notes = _combine(node, left, right), before + after
-        waiting.append((found, notes))
+    evaluator = _Evaluator(index, Context(mesh, today, translations))
+    for found, notes in evaluator.walk(query.tree):
         yield Verdict(found.sure, found.possible - found.sure, tuple(dict.fromkeys(notes)))
 
 
@@ -73,13 +83,42 @@ class _Evaluator:
     def __init__(self, index: Index, context: Context) -> None:
         self.index = index
         self.context = context
-        self.universe = index.universe()
         self.known: dict[Atom, _Sets] = {}
+        self.nested: dict[str, _Found] = {}
 
-    def leaf(self, leaf: Leaf) -> tuple[_Sets, tuple[Note, ...]]:
+    @cached_property
+    def universe(self) -> BitMap:
+        """Every PMID: only what nobody can tell and ranges of PMIDs need it."""
+        return self.index.universe()
+
+    def walk(self, tree: tuple[Node, ...]) -> Iterator[_Found]:
+        """What every node finds, operands before their operator."""
+        waiting: list[_Found] = []
+        for node in tree:
+            if isinstance(node, Leaf):
+                waiting.append(self.leaf(node))
+            else:
+                right, after = waiting.pop()
+                left, before = waiting.pop()
+                waiting.append((_combine(node, left, right), before + after))
+            yield waiting[-1]
+
+    def leaf(self, leaf: Leaf) -> _Found:
         made = plan(leaf, self.context)
-        unknown = (atom.reason for atom in made.atoms if isinstance(atom, Unknown))
-        return self.plan(made), (*made.notes, *(Note("unknowable", each) for each in unknown))
+        notes = list(made.notes)
+        for atom in made.atoms:
+            if isinstance(atom, Unknown):
+                notes.append(Note("unknowable", atom.reason))
+            elif isinstance(atom, Nested):
+                notes += self.inside(atom)[1]
+        return self.plan(made), tuple(notes)
+
+    def inside(self, atom: Nested) -> _Found:
+        """What a nested query finds, with the notes on its terms."""
+        if atom.label not in self.nested:
+            *_, (found, notes) = self.walk(atom.query.tree)
+            self.nested[atom.label] = found, tuple(dict.fromkeys(notes))
+        return self.nested[atom.label]
 
     def plan(self, made: Plan) -> _Sets:
         whole: _Sets | None = None
@@ -104,17 +143,16 @@ class _Evaluator:
     def look_up(self, atom: Atom) -> _Sets:
         if isinstance(atom, Unknown):
             return _Sets(BitMap(), self.universe)
+        if isinstance(atom, Nested):
+            return self.inside(atom)[0]
         if isinstance(atom, Words):
-            found = BitMap()
-            for phrase in atom.phrases:
-                found |= self.index.phrase(atom.fields, phrase)
+            found = self.index.phrases(atom.fields, atom.phrases)
         elif isinstance(atom, Near):
             found = self.index.near(atom.fields, atom.words, atom.distance)
         elif isinstance(atom, Days):
             found = self.index.dates(atom.field, atom.first, atom.last)
         else:
             found = _within(self.universe, atom)
-        found &= self.universe
         return _Sets(found, found)
 
 

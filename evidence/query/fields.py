@@ -12,10 +12,11 @@ Guide's description of the search fields.
 | tw | what [tw] has beyond those: words of MeSH, publication types, substances, names |
 | mh, majr | per heading its token, and after it the token of a subheading |
 | sh, pt, la, nm | one token a term: subheading, publication type, language code, substance |
-| au, 1au, lastau, ed, ir, ps | names between FIRST and LAST: last name, initials |
-| fau | names between FIRST and LAST, last name first and last name last |
+| au, 1au, lastau, ed, ir, ps | names between FIRST and LAST: last name, initials, suffix |
+| fau, fir | names between FIRST and LAST, last name first and last name last |
 | ta | titles and abbreviations between FIRST and LAST |
 | cn, ad, gr, si, book, pubn, pl, cois | words of the element of that name |
+| rest | what else all fields have: words of the codes, of the language and of the dates of print |
 | code | tokens of kind and value: is, jid, vi, ip, pg, aid, lid, rn, auid, isbn, has, sb, owner |
 
 Controlled terms are indexed by name, not by UI: records read from MEDLINE have no UIs.
@@ -26,10 +27,19 @@ from collections.abc import Callable, Iterator, Mapping
 from evidence.query.codes import FIRST, LAST, code, qualifier, subheading
 from evidence.query.dates import DATE_FIELDS, date_ranges
 from evidence.query.flags import flags
+from evidence.query.languages import language_name
+from evidence.query.people import (
+    bare_identifier,
+    first_author,
+    full_names,
+    last_author,
+    names,
+    subjects,
+)
 from evidence.query.tokens import joined, name_words, words
-from evidence.record import Author, MeshHeading, Record
+from evidence.record import Date, MeshHeading, Record
 
-__all__ = ["ALL_FIELDS", "DATE_FIELDS", "date_ranges", "segments", "segments_of"]
+__all__ = ["ALL_FIELDS", "DATE_FIELDS", "codes_of", "date_ranges", "segments", "segments_of"]
 
 _FILM = " : "  # NLM's catalogue titles: "European spine journal : official publication ..."
 
@@ -79,7 +89,10 @@ def _text_words(record: Record) -> Iterator[list[str]]:
     for substance in record.substances:
         yield name_words(substance.name)
     for person in record.subjects:
-        yield words(f"{person.last} {person.fore or person.initials}")
+        yield words(f"{person.last} {person.initials}")
+        yield words(f"{person.last} {person.fore}")
+    for correction in record.corrections:
+        yield words(correction.note)
     yield from _collectives(record)
     yield from _data_banks(record)
 
@@ -130,51 +143,9 @@ def _substances(record: Record) -> Iterator[list[str]]:
         yield [joined(name)]
 
 
-def _names(role: str) -> Callable[[Record], Iterator[list[str]]]:
-    def make(record: Record) -> Iterator[list[str]]:
-        for each in _people(record, role):
-            yield _name(each)
-
-    return make
-
-
-def _people(record: Record, role: str) -> list[Author]:
-    return [each for each in record.authors if each.role == role and not each.collective]
-
-
-def _name(person: Author) -> list[str]:
-    initials = person.initials or "".join(word[0] for word in words(person.fore))
-    return [FIRST, *words(person.last), *words(initials), LAST] if person.last else []
-
-
-def _first_author(record: Record) -> Iterator[list[str]]:
-    authors = [each for each in record.authors if each.role == "author"]
-    if authors and not authors[0].collective:
-        yield _name(authors[0])
-
-
-def _last_author(record: Record) -> Iterator[list[str]]:
-    authors = [each for each in record.authors if each.role == "author"]
-    if authors and not authors[-1].collective:
-        yield _name(authors[-1])
-
-
-def _full_names(record: Record) -> Iterator[list[str]]:
-    for each in _people(record, "author"):
-        last, fore = words(each.last), words(each.fore)
-        if last and fore:
-            yield [FIRST, *last, *fore, LAST]
-            yield [FIRST, *fore, *last, LAST]
-
-
 def _collectives(record: Record) -> Iterator[list[str]]:
     for each in record.authors:
         yield words(each.collective)
-
-
-def _subjects(record: Record) -> Iterator[list[str]]:
-    for each in record.subjects:
-        yield _name(each)
 
 
 def _affiliations(record: Record) -> Iterator[list[str]]:
@@ -231,11 +202,30 @@ def _codes(record: Record) -> Iterator[list[str]]:
             yield [code(kind, value)]
 
 
+def codes_of(record: Record, kinds: frozenset[str]) -> list[str]:
+    """The record's tokens under "code" of some kinds: cheaper than all of them."""
+    held = [] if kinds.isdisjoint(_OF_ISSUE) else [*_issue(record)]
+    if not kinds <= _OF_ISSUE:
+        held += (*_article(record), *flags(record))
+    return [code(kind, value) for kind, value in held if kind in kinds and value]
+
+
+_OF_ISSUE = frozenset({"is", "jid", "vi", "ip", "pg"})
+
+
 def _identifiers(record: Record) -> Iterator[tuple[str, str]]:
+    yield from _issue(record)
+    yield from _article(record)
+
+
+def _issue(record: Record) -> Iterator[tuple[str, str]]:
     journal = record.journal
     yield from (("is", journal.issn), ("is", journal.issn_linking), ("jid", journal.nlm_id))
     yield from (("vi", record.volume), ("ip", record.issue))
     yield "pg", record.pages.partition("-")[0]
+
+
+def _article(record: Record) -> Iterator[tuple[str, str]]:
     for each in (*record.article_ids, *record.elocations):
         yield "aid", each.value
     for each in record.elocations:
@@ -243,9 +233,25 @@ def _identifiers(record: Record) -> Iterator[tuple[str, str]]:
     for substance in record.substances:
         yield "rn", substance.registry
     for author in record.authors:
-        yield "auid", author.orcid
+        yield "auid", bare_identifier(author.orcid)
     for isbn in record.book.isbns if record.book else ():
         yield "isbn", isbn.replace("-", "")
+
+
+def _rest(record: Record) -> Iterator[list[str]]:
+    for _, value in _identifiers(record):
+        yield words(value)
+    for each in record.languages:
+        yield words(each)
+        yield words(language_name(each))
+    printed = record.published if record.published.year or not record.book else _of_book(record)
+    for date in dict.fromkeys((printed, *(event.date for event in record.article_dates))):
+        parts = (date.year, date.month, date.day)
+        yield [f"{part:02}" for part in parts if part is not None]
+
+
+def _of_book(record: Record) -> Date:
+    return record.book.published if record.book else record.published
 
 
 _MAKERS: Mapping[str, Callable[[Record], Iterator[list[str]]]] = {
@@ -261,14 +267,15 @@ _MAKERS: Mapping[str, Callable[[Record], Iterator[list[str]]]] = {
     "pt": _types,
     "la": _languages,
     "nm": _substances,
-    "au": _names("author"),
-    "1au": _first_author,
-    "lastau": _last_author,
-    "fau": _full_names,
+    "au": names("author"),
+    "1au": first_author,
+    "lastau": last_author,
+    "fau": full_names("author"),
+    "fir": full_names("investigator"),
     "cn": _collectives,
-    "ir": _names("investigator"),
-    "ed": _names("editor"),
-    "ps": _subjects,
+    "ir": names("investigator"),
+    "ed": names("editor"),
+    "ps": subjects,
     "ad": _affiliations,
     "ta": _journal,
     "gr": _grants,
@@ -277,6 +284,7 @@ _MAKERS: Mapping[str, Callable[[Record], Iterator[list[str]]]] = {
     "pubn": _publisher,
     "pl": _place,
     "cois": _conflict,
+    "rest": _rest,
     "code": _codes,
 }
 ALL_FIELDS: tuple[str, ...] = tuple(_MAKERS)

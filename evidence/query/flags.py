@@ -56,7 +56,18 @@ _STATUS: Mapping[str, str] = {
     "Completed": "completed",
 }
 # Subsets of citations: the codes of CitationSubset, searched as jsubsetaim and the like.
-STATUS_SUBSETS: frozenset[str] = frozenset({*_STATUS.values(), "pubmedbooks", "pmcbook"})
+STATUS_SUBSETS: frozenset[str] = frozenset({*_STATUS.values(), "pubmedbooks"})
+# Names of filters -> the subset of citations they stand for.
+JOURNAL_SUBSETS: Mapping[str, str] = {
+    "aim": "jsubsetaim",
+    "abridgedindexmedicus": "jsubsetaim",
+    "coreclinicaljournals": "jsubsetaim",
+    "im": "jsubsetim",
+    "dentaljournals": "jsubsetd",
+    "nursingjournals": "jsubsetn",
+    "nlmbooks": "pubmedbooks",
+    "books": "pubmedbooks",
+}
 
 
 def flags(record: Record) -> Iterator[tuple[str, str]]:

@@ -4,15 +4,14 @@ from dataclasses import dataclass
 
 from evidence.query.codes import MARK
 from evidence.query.mesh import Descriptor, Mesh
+from evidence.query.mesh.subheadings import INCOMPLETE
 from evidence.query.patterns import patterns
 from evidence.query.plan import Note, Plan, Words, only
+from evidence.query.substances import action_plan, substance_plan
 from evidence.query.tree import Leaf
-from evidence.query.vocabulary import (
-    INCOMPLETE_FAMILIES,
-    is_subheading,
-    subheading_token,
-    subheadings_below,
-)
+from evidence.query.types import type_plan
+
+__all__ = ["action_plan", "mesh_plan", "subheading_plan", "substance_plan", "type_plan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,23 +24,27 @@ class _Found:
 
 
 def mesh_plan(leaf: Leaf, mesh: Mesh) -> Plan:
-    """A heading, or a heading with a subheading after a slash; both explode."""
+    """A heading, or a heading with a subheading after a slash; both explode.
+
+    A heading may itself hold a slash ("Endoplasmic Reticulum/..." entry terms do): what
+    MeSH has by that name is never split.
+    """
     name, _, part = leaf.text.rpartition("/")
-    if not name or mesh.lookup(leaf.text):
+    if not name.strip() or not part.strip() or mesh.lookup(leaf.text):
         heading = _headings(leaf, leaf.text, mesh)
         label = f'"{heading.name}"[{leaf.label}]'
         phrases = tuple((token,) for token in heading.tokens)
         return only(Words((leaf.field,), phrases, label), notes=heading.notes)
     heading = _headings(leaf, name, mesh)
-    below = _subheadings(leaf, part)
+    below = _subheadings(leaf, part, mesh)
     label = f'"{heading.name}/{below.name}"[{leaf.label}]'
     pairs = tuple((token, MARK + each) for token in heading.tokens for each in below.tokens)
     return only(Words((leaf.field,), pairs, label), notes=heading.notes + below.notes)
 
 
-def subheading_plan(leaf: Leaf) -> Plan:
-    """A subheading on any heading, with its family."""
-    found = _subheadings(leaf, leaf.text)
+def subheading_plan(leaf: Leaf, mesh: Mesh | None = None) -> Plan:
+    """A subheading on any heading, with its family; the shipped ones without a `mesh`."""
+    found = _subheadings(leaf, leaf.text, Mesh() if mesh is None else mesh)
     label = f'"{found.name}"[{leaf.label}]'
     return only(
         Words((leaf.field,), tuple((token,) for token in found.tokens), label),
@@ -80,19 +83,24 @@ def _descriptor(leaf: Leaf, name: str, mesh: Mesh) -> tuple[Descriptor | None, s
     )
 
 
-def _subheadings(leaf: Leaf, text: str) -> _Found:
+def _subheadings(leaf: Leaf, text: str, mesh: Mesh) -> _Found:
     held = patterns(text)
     plain = " ".join(text.lower().split())
     if held.wild:
         return _Found((held.joined,), plain)
-    token = subheading_token(text)
-    if not is_subheading(token):
+    token = mesh.qualifiers.token(text)
+    known = mesh.qualifiers.get(text)
+    if known is None:
         note = Note("mesh", f'{leaf}: MeSH has no subheading "{plain}"')
         return _Found((token,), plain, (note,))
+    plain = known.name.replace("&", "and")  # as PubMed's translations write it
     if not leaf.explode:
         return _Found((token,), plain)
     notes: tuple[Note, ...] = ()
-    if token in INCOMPLETE_FAMILIES:
-        text = f'{leaf}: subheadings narrower than "{plain}" are not known here'
+    if not mesh.knows("qualifier") and known.name in INCOMPLETE:
+        text = (
+            f'{leaf}: some subheadings narrower than "{known.name}" may be missing here; '
+            "NLM's own list: evidence mesh import qual20NN.xml"
+        )
         notes = (Note("mesh", text),)
-    return _Found(tuple(sorted(subheadings_below(token))), plain, notes)
+    return _Found(tuple(sorted(mesh.qualifiers.below(token))), plain, notes)

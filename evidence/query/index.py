@@ -11,7 +11,7 @@ from pyroaring import BitMap
 
 
 class Index(Protocol):
-    """Leaf look-ups over one collection; every answer is a set of PMIDs."""
+    """Leaf look-ups over one collection; every answer is a set of PMIDs within `universe`."""
 
     def universe(self) -> BitMap:
         """Every PMID in the collection."""
@@ -22,6 +22,10 @@ class Index(Protocol):
 
         A pattern is a token, or a token with `*` for zero or more characters.
         """
+        ...
+
+    def phrases(self, fields: tuple[str, ...], phrases: tuple[tuple[str, ...], ...]) -> BitMap:
+        """Records with any of `phrases`: many at once cost less than one by one."""
         ...
 
     def near(self, fields: tuple[str, ...], words: tuple[str, ...], distance: int) -> BitMap:

@@ -4,8 +4,10 @@ A plan is an AND of clauses, a clause an OR of alternatives, an alternative an A
 atoms. `label` is an atom's text in a translation.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+from evidence.query.tree import Query
 
 Phrases = tuple[tuple[str, ...], ...]
 
@@ -56,7 +58,19 @@ class Unknown:
     label: str
 
 
-Atom = Words | Near | Days | Numbers | Unknown
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """A whole query in a term's place: a published filter, or one of PubMed's mappings.
+
+    Compared by its label alone, which names the query: trees of hundreds of terms are
+    slow to compare.
+    """
+
+    query: Query = field(compare=False)
+    label: str
+
+
+Atom = Words | Near | Days | Numbers | Unknown | Nested
 Alternative = tuple[Atom, ...]
 Clause = tuple[Alternative, ...]
 

@@ -6,63 +6,74 @@ from datetime import date
 from functools import lru_cache
 
 from evidence.query.codes import FIRST, LAST, MARK, code
-from evidence.query.flags import STATUS_SUBSETS, UNKNOWABLE_TERMS
-from evidence.query.headings import mesh_plan, subheading_plan
+from evidence.query.headings import (
+    action_plan,
+    mesh_plan,
+    subheading_plan,
+    substance_plan,
+    type_plan,
+)
+from evidence.query.languages import language_codes
 from evidence.query.mapping import mapped_plan
 from evidence.query.mesh import Mesh
 from evidence.query.near import MOST_WORDS
 from evidence.query.patterns import patterns
-from evidence.query.plan import Atom, Days, Near, Note, Numbers, Plan, Unknown, Words, only
+from evidence.query.people import bare_identifier
+from evidence.query.plan import Days, Near, Note, Numbers, Phrases, Plan, Unknown, Words, only
 from evidence.query.problem import QueryProblem
+from evidence.query.runs import ALL
+from evidence.query.subsets import everything, pseudo, subset_plan
 from evidence.query.tags import TAG
+from evidence.query.translations import Translated
 from evidence.query.tree import EVERYTHING, HAS, Leaf
 from evidence.query.values import LARGEST_PMID, first_and_last, is_relative, numbers, relative
-from evidence.query.vocabulary import language_code, types_below
 
 _CACHED = 4096
+_INITIALS = 2  # letters of initials that PubMed keeps
+_SUFFIXES = ("jr", "sr", "2nd", "3rd", "ii", "iii")
+_FULL_NAMES: Mapping[str, str] = {"fau": "au", "fir": "ir"}
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a plan depends on beside the term: the MeSH table, and the day for "last year"."""
+    """What a plan depends on beside the term.
+
+    The MeSH table, the day for "last year", and PubMed's own translations of untagged words
+    where it has answered the query.
+    """
 
     mesh: Mesh
     today: date | None = None
+    translations: tuple[Translated, ...] = ()
 
 
 @lru_cache(maxsize=_CACHED)
 def plan(leaf: Leaf, context: Context) -> Plan:
     """The plan of a term."""
     if leaf.field == EVERYTHING:
-        return only(_everything())
+        return only(everything())
     if leaf.field == HAS:
-        return only(_pseudo(leaf.text))
-    if not leaf.field:
-        return mapped_plan(leaf, context.mesh)
+        return pseudo(leaf.text)
+    everywhere = leaf.field == "all" and leaf.distance is None and not leaf.quoted
+    # A tag makes words with a * a phrase (NLM Technical Bulletin 2024 May-Jun;(458):e5).
+    if not leaf.field or (everywhere and not patterns(leaf.text).wild):
+        return mapped_plan(leaf, context.mesh, context.translations)
     return _PLANNERS[TAG[leaf.field].kind](leaf, context)
 
 
-def _everything() -> Atom:
-    return Numbers(0, LARGEST_PMID, "all[Filter]")
-
-
-def _pseudo(word: str) -> Atom:
-    label = f'"{word}"[All Fields]'
-    if word in UNKNOWABLE_TERMS:
-        return Unknown(f"{word} is not told by a record", label)
-    kind = "sb" if word.startswith("jsubset") else "has"
-    return Words(("code",), ((code(kind, word),),), label)
-
-
 def _label(leaf: Leaf) -> str:
-    return f'"{" ".join(leaf.text.lower().split())}"[{leaf.label}]'
+    return f'"{_plain(leaf)}"[{leaf.label}]'
+
+
+def _plain(leaf: Leaf) -> str:
+    return " ".join(leaf.text.lower().split())
 
 
 def _text(leaf: Leaf, _: Context) -> Plan:
     held = patterns(leaf.text).words
-    fields = TAG[leaf.field].fields
+    fields = ALL if leaf.field == "all" else TAG[leaf.field].fields
     if leaf.distance is None:
-        return only(Words(fields, (held,), _label(leaf)))
+        return only(Words(fields, (held,), _label(leaf)), notes=_split_notes(leaf, held))
     if len(held) > MOST_WORDS:
         return only(Unknown(f"{leaf}: proximity of more than {MOST_WORDS} words", _label(leaf)))
     notes: tuple[Note, ...] = ()
@@ -72,47 +83,77 @@ def _text(leaf: Leaf, _: Context) -> Plan:
     return only(Near(fields, held, leaf.distance, _label(leaf)), notes=notes)
 
 
+def _split_notes(leaf: Leaf, held: tuple[str, ...]) -> tuple[Note, ...]:
+    """PubMed splits an unquoted run that its index lacks; a hyphen or * keeps it together."""
+    if leaf.quoted or len(held) == 1 or " " not in leaf.text or "*" in "".join(held):
+        return ()
+    text = (
+        f"{leaf}: read as a phrase; PubMed looks for each word alone where its index lacks the"
+        " phrase"
+    )
+    return (Note("approximate", text),)
+
+
 def _mesh(leaf: Leaf, context: Context) -> Plan:
     return mesh_plan(leaf, context.mesh)
 
 
-def _subheading(leaf: Leaf, _: Context) -> Plan:
-    return subheading_plan(leaf)
+def _subheading(leaf: Leaf, context: Context) -> Plan:
+    return subheading_plan(leaf, context.mesh)
 
 
-def _type(leaf: Leaf, _: Context) -> Plan:
-    held = patterns(leaf.text)
-    chosen = {held.joined}
-    if leaf.explode and not held.wild:
-        chosen = set(types_below(held.joined))
-    return only(Words(("pt",), tuple((each,) for each in sorted(chosen)), _label(leaf)))
+def _type(leaf: Leaf, context: Context) -> Plan:
+    return type_plan(leaf, context.mesh)
+
+
+def _substance(leaf: Leaf, context: Context) -> Plan:
+    return substance_plan(leaf, context.mesh)
+
+
+def _action(leaf: Leaf, context: Context) -> Plan:
+    return action_plan(leaf, context.mesh)
 
 
 def _language(leaf: Leaf, _: Context) -> Plan:
     held = patterns(leaf.text)
-    token = held.joined if held.wild else language_code(leaf.text)
-    return only(Words(("la",), ((token,),), _label(leaf)))
-
-
-def _term(leaf: Leaf, _: Context) -> Plan:
-    held = patterns(leaf.text)
-    text = f"{leaf}: the name alone is searched; its synonyms are not known here"
-    return only(
-        Words(TAG[leaf.field].fields, ((held.joined,),), _label(leaf)),
-        notes=() if held.wild else (Note("approximate", text),),
-    )
+    tokens = (held.joined,) if held.wild else language_codes(leaf.text)
+    return only(Words(("la",), tuple((each,) for each in tokens), _label(leaf)))
 
 
 def _name(leaf: Leaf, _: Context) -> Plan:
-    """Initials are right-truncated unless the name is quoted."""
-    *front, last = patterns(leaf.text).words
-    if leaf.quoted:
-        phrase = (FIRST, *front, last, LAST)
-    elif front and "*" not in last:
-        phrase = (FIRST, *front, last + "*")
-    else:
-        phrase = (FIRST, *front, last)
-    return only(Words(TAG[leaf.field].fields, (phrase,), _label(leaf)))
+    """Initials are right-truncated unless the name is quoted; [au] finds full names too."""
+    label = _label(leaf) if leaf.quoted else f"{_plain(leaf)}[{leaf.label}]"
+    fields = TAG[leaf.field].fields
+    held = patterns(leaf.text).words
+    if leaf.field in _FULL_NAMES:
+        return _full_name(leaf, held, label)
+    name = Words(fields, _short_names(held, quoted=leaf.quoted), label)
+    if leaf.field == "au" and len(held) > 1 and len(held[-1]) > _INITIALS:
+        return only(name, Words(("fau",), ((FIRST, *held),), label))
+    return only(name)
+
+
+def _short_names(held: tuple[str, ...], *, quoted: bool) -> Phrases:
+    """As typed with anything after it; as initials that go on; those with a suffix."""
+    *front, last = held
+    if quoted:
+        return ((FIRST, *held, LAST),)
+    if not front or "*" in last:
+        return ((FIRST, *held),)
+    begun = (FIRST, *front, last + "*")
+    return ((FIRST, *held), (*begun, LAST), *((*begun, each, LAST) for each in _SUFFIXES))
+
+
+def _full_name(leaf: Leaf, held: tuple[str, ...], label: str) -> Plan:
+    """Whole words in either order; a comma says which is the last name."""
+    end = (LAST,) if leaf.quoted else ()
+    whole = Words((leaf.field,), ((FIRST, *held, *end),), label)
+    last = patterns(leaf.text.partition(",")[0]).words
+    if not last or len(last) == len(held):
+        return only(whole)
+    initial = held[len(last)][0] + "*"
+    short = Words((_FULL_NAMES[leaf.field],), ((FIRST, *last, initial),), label)
+    return Plan((((whole, short),),))
 
 
 def _journal(leaf: Leaf, _: Context) -> Plan:
@@ -127,7 +168,11 @@ def _journal(leaf: Leaf, _: Context) -> Plan:
 
 
 def _code(leaf: Leaf, _: Context) -> Plan:
-    text = leaf.text.replace("-", "") if leaf.field == "isbn" else leaf.text
+    text = leaf.text
+    if leaf.field == "isbn":
+        text = text.replace("-", "")
+    elif leaf.field == "auid":
+        text = bare_identifier(text)
     token = f"{leaf.field}{MARK}{patterns(text).joined}"
     return only(Words(("code",), ((token,),), _label(leaf)))
 
@@ -146,7 +191,8 @@ def _date(leaf: Leaf, context: Context) -> Plan:
             raise QueryProblem(leaf.start, f"{leaf} is not a date.")
         first, last = low[0], high[1]
         # A single day or year of publication overlooks an electronic date after print.
-        name = "dp1" if leaf.field == "dp" and leaf.high is None else leaf.field
+        if leaf.field == "dp" and leaf.high is None:
+            return only(Days("dp1", first, last, f"{_plain(leaf)}[{leaf.label}]"))
     days = f"{first.replace('-', '/')}:{last.replace('-', '/')}"
     return only(Days(name, first, last, f"{days}[{leaf.label}]"))
 
@@ -159,20 +205,11 @@ def _number(leaf: Leaf, _: Context) -> Plan:
 
 
 def _subset(leaf: Leaf, _: Context) -> Plan:
-    name = " ".join(leaf.text.lower().split())
-    token = name.replace(" ", "")
-    label = _label(leaf)
-    if token == "all":  # noqa: S105 -- a subset of PubMed, no password
-        return only(_everything())
-    if token in STATUS_SUBSETS or token.startswith("jsubset"):
-        return only(Words(("code",), ((code("sb", token),),), label))
-    if token in {"aim", "im"}:
-        return only(Words(("code",), ((code("sb", f"jsubset{token}"),),), label))
-    if token == "pubmedpmc":  # noqa: S105 -- as above
-        return only(Words(("code",), ((f"aid{MARK}pmc*",),), label))
-    if token.startswith("has"):
-        return only(Words(("code",), ((code("has", token),),), label))
-    return only(Unknown(f"{leaf} is a filter of PubMed's that no record tells", label))
+    return subset_plan(leaf, _label(leaf))
+
+
+def _hidden(leaf: Leaf, _: Context) -> Plan:
+    return only(Unknown(f"{leaf}: what this field holds is known to PubMed alone", _label(leaf)))
 
 
 _PLANNERS: Mapping[str, Callable[[Leaf, Context], Plan]] = {
@@ -181,11 +218,13 @@ _PLANNERS: Mapping[str, Callable[[Leaf, Context], Plan]] = {
     "subheading": _subheading,
     "type": _type,
     "language": _language,
-    "term": _term,
+    "term": _substance,
+    "action": _action,
     "name": _name,
     "journal": _journal,
     "code": _code,
     "date": _date,
     "number": _number,
     "subset": _subset,
+    "none": _hidden,
 }

@@ -1,17 +1,18 @@
 """The words of a record that fulfil a query's terms, with exact places in title and abstract."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from evidence.query.batch import compiled
 from evidence.query.codes import FIRST, LAST, MARK, subheading
-from evidence.query.fields import date_ranges, segments
+from evidence.query.fields import ALL_FIELDS, date_ranges, segments_of
 from evidence.query.mesh import Mesh
 from evidence.query.near import near
-from evidence.query.plan import Alternative, Days, Near, Numbers, Plan, Unknown, Words
+from evidence.query.phrases import Held, in_a_row, segments_in
+from evidence.query.plan import Alternative, Days, Near, Nested, Numbers, Plan, Unknown, Words
 from evidence.query.planning import Context, plan
-from evidence.query.tokens import Token, joined, tokenize
+from evidence.query.tokens import joined, offsets
 from evidence.query.tree import Query
 from evidence.record import Record
 
@@ -32,6 +33,15 @@ class Match:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Located:
+    """The sections of a field, the number of each one's first word, and every word's offsets."""
+
+    sections: tuple[str, ...]
+    begins: tuple[int, ...]
+    words: list[tuple[int, int]]
+
+
 def matched(query: Query, record: Record, mesh: Mesh) -> tuple[Match, ...]:
     """What in `record` fulfilled the terms of `query`, but those a NOT takes away.
 
@@ -41,35 +51,109 @@ def matched(query: Query, record: Record, mesh: Mesh) -> tuple[Match, ...]:
     return Places(record).matched(query, mesh)
 
 
+def plans(query: Query, context: Context) -> tuple[Plan, ...]:
+    """What the terms of `query` look up, but those a NOT takes away."""
+    return tuple(plan(leaf, context) for leaf in query.positive)
+
+
 class Places:
     """A record made ready for many queries."""
 
-    def __init__(self, record: Record) -> None:
-        """Hold `record`; its words are found when first asked for."""
+    def __init__(self, record: Record, given: Callable[[int, str], Held] | None = None) -> None:
+        """Hold `record`; its words are found when first asked for.
+
+        `given` gives them by PMID and field, where an index holds them already.
+        """
         self.record = record
+        self._given = given
+        self._found: dict[str, Held] = {}
+        self._located_words: dict[str, _Located] = {}
 
     def matched(self, query: Query, mesh: Mesh) -> tuple[Match, ...]:
         """As the function of that name."""
         context = Context(mesh)
+        return self.fulfilled(plans(query, context), context)
+
+    def fulfilled(self, made: Iterable[Plan], context: Context) -> tuple[Match, ...]:
+        """What fulfils the plans that hold, in the order of the text."""
+        return tuple(sorted(self._all(made, context), key=_place))
+
+    def _all(self, made: Iterable[Plan], context: Context) -> set[Match]:
         found: set[Match] = set()
-        for leaf in query.positive:
-            found |= self._fulfilled(plan(leaf, context))
-        return tuple(sorted(found, key=_place))
+        for each in made:
+            found |= self._plan(each, context)
+        return found
 
-    @cached_property
-    def _segments(self) -> Mapping[str, list[list[str]]]:
-        return segments(self.record)
+    def _plan(self, made: Plan, context: Context) -> set[Match]:
+        """The matches of a plan that holds; none of one that does not."""
+        found: set[Match] = set()
+        for clause in made.clauses:
+            held = [self._alternative(each, context) for each in clause]
+            fulfilled = [each for each in held if each is not None]
+            if not fulfilled:
+                return set()
+            found.update(*fulfilled)
+        return found
 
-    @cached_property
-    def _texts(self) -> Mapping[str, list[tuple[str, Token]]]:
-        """Tokens with their sections, for the fields that have offsets."""
-        record = self.record
-        abstract = [
-            (f"abstract/{number}", token)
-            for number, section in enumerate(record.abstract)
-            for token in tokenize(section.text)
-        ]
-        return {"ti": [("title", token) for token in tokenize(record.title)], "ab": abstract}
+    def _alternative(self, atoms: Alternative, context: Context) -> set[Match] | None:
+        found: set[Match] = set()
+        for atom in atoms:
+            if isinstance(atom, Words | Near):
+                matches = set(self._words(atom))
+            elif isinstance(atom, Nested):
+                matches = self._all(plans(atom.query, context), context)
+            elif isinstance(atom, Unknown) or not self._fits(atom):
+                return None
+            else:
+                continue
+            if not matches:
+                return None
+            found |= matches
+        return found
+
+    def _fits(self, atom: Days | Numbers) -> bool:
+        if isinstance(atom, Numbers):
+            return atom.low <= self.record.pmid <= atom.high
+        held = date_ranges(self.record).get(atom.field, ())
+        return any(first <= atom.last and last >= atom.first for first, last in held)
+
+    def _words(self, atom: Words | Near) -> Iterator[Match]:
+        for field in atom.fields:
+            held = self._held(field)
+            if not held.words:
+                continue
+            for start, end in _places(held, atom):
+                located = self._located(field)
+                if end <= len(located.words):
+                    yield from self._addressed(field, located, start, end)
+                else:
+                    yield Match(field, "", 0, 0, self._name(field, held.words[start:end]))
+
+    def _held(self, field: str) -> Held:
+        if self._given is not None:
+            return self._given(self.record.pmid, field)
+        if field not in self._found:
+            segments = segments_of(self.record, field) if field in ALL_FIELDS else []
+            self._found[field] = Held(in_a_row(segments))
+        return self._found[field]
+
+    def _located(self, field: str) -> _Located:
+        """Where the words of a field stand that can be addressed; they are its first."""
+        if field not in self._located_words:
+            self._located_words[field] = _located(self.record, field)
+        return self._located_words[field]
+
+    def _addressed(self, field: str, located: _Located, start: int, end: int) -> Iterator[Match]:
+        """One match for each section that the words reach into."""
+        while start < end:
+            number = bisect_right(located.begins, start) - 1
+            ends = located.begins[number + 1] if number + 1 < len(located.begins) else end
+            until = min(end, ends)
+            section = located.sections[number]
+            first, last = located.words[start][0], located.words[until - 1][1]
+            text = self.record.section_text(section)[first:last]
+            yield Match(field, section, first, last, text)
+            start = until
 
     @cached_property
     def _names(self) -> Mapping[str, str]:
@@ -84,57 +168,6 @@ class Places:
                 found.setdefault(subheading(each.name), each.name)
         return found
 
-    def _fulfilled(self, made: Plan) -> set[Match]:
-        """The matches of a plan that holds; none of one that does not."""
-        found: set[Match] = set()
-        for clause in made.clauses:
-            held = [each for each in map(self._alternative, clause) if each is not None]
-            if not held:
-                return set()
-            found.update(*held)
-        return found
-
-    def _alternative(self, atoms: Alternative) -> set[Match] | None:
-        found: set[Match] = set()
-        for atom in atoms:
-            if isinstance(atom, Words | Near):
-                matches = set(self._words(atom))
-                if not matches:
-                    return None
-                found |= matches
-            elif isinstance(atom, Unknown) or not self._fits(atom):
-                return None
-        return found
-
-    def _fits(self, atom: Days | Numbers) -> bool:
-        if isinstance(atom, Numbers):
-            return atom.low <= self.record.pmid <= atom.high
-        held = date_ranges(self.record).get(atom.field, ())
-        return any(first <= atom.last and last >= atom.first for first, last in held)
-
-    def _words(self, atom: Words | Near) -> Iterator[Match]:
-        for field in atom.fields:
-            for number, segment in enumerate(self._segments.get(field, ())):
-                addressed = number == 0 and field in self._texts and self._addressed(field)
-                for start, end in _places(segment, atom):
-                    if addressed:
-                        yield from self._located(field, start, end)
-                    else:
-                        yield Match(field, "", 0, 0, self._name(field, segment[start:end]))
-
-    def _addressed(self, field: str) -> bool:
-        """A title without words leaves the first segment to the collection's title."""
-        return bool(self._texts[field])
-
-    def _located(self, field: str, start: int, end: int) -> Iterator[Match]:
-        """One match for each section that the words reach into."""
-        held = self._texts[field][start:end]
-        for section in dict.fromkeys(name for name, _ in held):
-            tokens = [token for name, token in held if name == section]
-            first, last = tokens[0].start, tokens[-1].end
-            text = self.record.section_text(section)[first:last]
-            yield Match(field, section, first, last, text)
-
     def _name(self, field: str, tokens: Sequence[str]) -> str:
         if field in {"mh", "majr", "sh", "pt", "nm"}:
             bare = [token.removeprefix(MARK) for token in tokens]
@@ -144,30 +177,31 @@ class Places:
         return " ".join(token for token in tokens if token not in {FIRST, LAST})
 
 
-def _places(segment: Sequence[str], atom: Words | Near) -> Iterator[tuple[int, int]]:
-    """(start, end) of the words that fulfil `atom` in `segment`."""
+def _located(record: Record, field: str) -> _Located:
+    texts: list[tuple[str, str]] = []
+    if field == "ti":
+        texts = [("title", record.title)]
+    elif field == "ab":
+        texts = [(f"abstract/{n}", section.text) for n, section in enumerate(record.abstract)]
+    begins: list[int] = []
+    words: list[tuple[int, int]] = []
+    for _, text in texts:
+        begins.append(len(words))
+        words += offsets(text)
+    return _Located(tuple(name for name, _ in texts), tuple(begins), words)
+
+
+def _places(held: Held, atom: Words | Near) -> Iterator[tuple[int, int]]:
+    """(start, end) of the words that fulfil `atom`."""
     if isinstance(atom, Words):
-        yield from _found(segment, atom.phrases)
+        for phrase in atom.phrases:
+            if phrase:
+                for start in held.starts(phrase):
+                    yield start, start + len(phrase)
         return
-    for _, _, places in near(segment, atom.words, atom.distance):
-        yield from ((place, place + 1) for place in places)
-
-
-def _found(segment: Sequence[str], phrases: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
-    """(start, end) of every place where one of `phrases` stands in `segment`."""
-    if all(len(phrase) == 1 and "*" not in phrase[0] for phrase in phrases):
-        single = {phrase[0] for phrase in phrases}
-        yield from ((place, place + 1) for place, token in enumerate(segment) if token in single)
-        return
-    for phrase in phrases:
-        length = len(phrase)
-        for start in range(len(segment) - length + 1):
-            if all(_fits(segment[start + n], pattern) for n, pattern in enumerate(phrase)):
-                yield start, start + length
-
-
-def _fits(token: str, pattern: str) -> bool:
-    return compiled(pattern).fullmatch(token) is not None if "*" in pattern else token == pattern
+    for begin, segment in segments_in(held.words):
+        for _, _, places in near(segment, atom.words, atom.distance):
+            yield from ((begin + place, begin + place + 1) for place in places)
 
 
 def _place(match: Match) -> tuple[int, int, int, int, str, str]:

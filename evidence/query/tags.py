@@ -7,6 +7,7 @@ forms that real queries use ("ptyp", "date - entrez").
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TIAB = ("ti", "ab", "oa", "ot")
 _TW = (*_TIAB, "tw")
@@ -36,7 +37,8 @@ class Tag:
 
     `kind` says how its values are read: "text" (words, phrases), "mesh", "subheading",
     "type", "language", "term" (one controlled term), "name", "journal", "code", "date",
-    "number" (PMID), "subset" or "none" (known, but nothing here can answer it).
+    "number" (PMID), "subset", "action" (a pharmacological action) or "none" (known, but
+    nothing here can answer it).
     `fields` are index fields; for "code" the kind of code.
     """
 
@@ -55,12 +57,12 @@ TAGS: tuple[Tag, ...] = (
     Tag("ot", "Other Term", "text", ("ot",), ("otrm", "keyword")),
     Tag("tt", "Transliterated Title", "text", ("tt",)),
     Tag("ad", "Affiliation", "text", ("ad",), ("affl",)),
-    Tag("cn", "Author - Corporate", "text", ("cn",), ("corporate author",)),
+    Tag("cn", "Author - Corporate", "text", ("cn",), ("corporate author", "coln")),
     Tag("gr", "Grants and Funding", "text", ("gr",), ("grant number", "grnt", "grant")),
     Tag("si", "Secondary Source ID", "text", ("si",)),
     Tag("book", "Book", "text", ("book",)),
     Tag("pubn", "Publisher", "text", ("pubn",)),
-    Tag("pl", "Place of Publication", "text", ("pl",)),
+    Tag("pl", "Place of Publication", "text", ("pl",), ("cnty",)),
     Tag(
         "cois",
         "Conflict of Interest Statements",
@@ -86,18 +88,21 @@ TAGS: tuple[Tag, ...] = (
         ("nm",),
         ("substance name", "substance", "subs"),
     ),
-    Tag("au", "Author", "name", ("au",)),
-    Tag("1au", "Author - First", "name", ("1au",), ("first author name", "first author")),
-    Tag("lastau", "Author - Last", "name", ("lastau",), ("last author name", "last author")),
-    Tag("fau", "Author - Full", "name", ("fau",), ("full author name", "full author")),
+    Tag("au", "Author", "name", ("au",), ("auth", "authors")),
+    Tag("1au", "Author - First", "name", ("1au",), ("first author name", "first author", "faut")),
+    Tag(
+        "lastau", "Author - Last", "name", ("lastau",), ("last author name", "last author", "laut")
+    ),
+    Tag("fau", "Author - Full", "name", ("fau",), ("full author name", "full author", "full")),
     Tag("ir", "Investigator", "name", ("ir",)),
+    Tag("fir", "Investigator - Full", "name", ("fir",), ("full investigator name", "finv")),
     Tag("ed", "Editor", "name", ("ed",)),
     Tag("ps", "Subject - Personal Name", "name", ("ps",), ("personal name as subject",)),
     Tag("ta", "Journal", "journal", ("ta",), ("jour", "title abbreviation", "source")),
     Tag("jid", "NLM Unique ID", "code", ("jid",)),
     Tag("is", "ISSN", "code", ("is",)),
-    Tag("vi", "Volume", "code", ("vi",)),
-    Tag("ip", "Issue", "code", ("ip",)),
+    Tag("vi", "Volume", "code", ("vi",), ("vol",)),
+    Tag("ip", "Issue", "code", ("ip",), ("iss",)),
     Tag("pg", "Pagination", "code", ("pg",), ("page",)),
     Tag("lid", "Location ID", "code", ("lid",)),
     Tag("aid", "Article Identifier", "code", ("aid",), ("doi", "pii")),
@@ -135,8 +140,13 @@ TAGS: tuple[Tag, ...] = (
     Tag("sb", "Subset", "subset"),
     Tag("filter", "Filter", "subset", (), ("filt",)),
     Tag("stat", "Status", "subset", (), ("status",)),
-    Tag("pa", "Pharmacological Action", "none", (), ("pharmacologic action", "papx")),
-    Tag("fir", "Investigator - Full", "none", (), ("full investigator name",)),
+    Tag("pa", "Pharmacological Action", "action", ("pa",), ("pharmacologic action", "papx")),
+    # Fields that einfo lists and PubMed hides: nothing that a record says answers them.
+    Tag("pid", "Publisher ID", "none"),
+    Tag("aucl", "Author Cluster ID", "none"),
+    Tag("eid", "Extended PMID", "none"),
+    Tag("dso", "DSO", "none"),
+    Tag("p1dat", "P1DAT", "none"),
 )
 TAG: Mapping[str, Tag] = {each.name: each for each in TAGS}
 _EXTRA: Mapping[str, str] = {
@@ -151,21 +161,26 @@ _NAMES: Mapping[str, str] = {
     **_EXTRA,
     "uid": "pmid",
 }
+_LONGEST = 60  # characters of a tag's name to compare with those known
 PROXIMITY: frozenset[str] = frozenset({"ti", "tiab", "ad"})
 EXPLODING: frozenset[str] = frozenset({"mh", "majr", "sh", "pt", "nm"})
 
 
+@lru_cache(maxsize=4096)
 def tag_named(text: str) -> Tag | None:
     """The field of a tag's text, case and spaces free; None for no such field."""
+    if len(text) > _LONGEST:
+        return None
     name = " ".join(text.replace("-", " - ").split()).lower().replace(" / ", "/")
     plain = name.replace(" - ", "-")
     found = _NAMES.get(name) or _NAMES.get(plain)
     return TAG[found] if found else None
 
 
+@lru_cache(maxsize=4096)
 def nearest(text: str) -> str:
     """The tag to write instead of one that does not exist."""
-    name = " ".join(text.split()).lower()
+    name = " ".join(text[:_LONGEST].split()).lower()
     if name in {"ab", "abstract"}:
         return "tiab"
     close = difflib.get_close_matches(name, sorted(_NAMES), n=1, cutoff=0.5)

@@ -34,6 +34,7 @@ _SPELLED = {
 _REMEMBERED = 65_536  # names of headings, journals, publication types
 _OUTSIDE_ASCII = re.compile(r"[^\x00-\x7f]")
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
+_FOLDED_WORD = re.compile(r"[^ ]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,23 @@ def tokenize(text: str) -> tuple[Token, ...]:
         found = _ASCII_WORD.finditer(text.lower())
         return tuple(Token(each[0], each.start(), each.end()) for each in found)
     return tuple(_walk(text))
+
+
+def offsets(text: str) -> list[tuple[int, int]]:
+    """(start, end) of the words of `text`, as `tokenize` gives them, without their texts."""
+    if text.isascii():
+        return [each.span() for each in _ASCII_WORD.finditer(text.lower())]
+    folded = _same_length(text)
+    if folded is None:
+        return [(token.start, token.end) for token in _walk(text)]
+    return [each.span() for each in _FOLDED_WORD.finditer(folded)]
+
+
+def _same_length(text: str) -> str | None:
+    """The text folded, where every character becomes one: places in it are then places there."""
+    if any(len(_FOLDING[ord(each)]) != 1 for each in _OUTSIDE_ASCII.findall(text)):
+        return None
+    return text.translate(_FOLDING)
 
 
 def _walk(text: str) -> list[Token]:

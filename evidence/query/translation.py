@@ -1,16 +1,25 @@
-"""How a query is read, in the manner of PubMed's QueryTranslation."""
+"""How a query is read, in the manner of PubMed's QueryTranslation.
+
+The text is a query itself: read again, it finds the same records.
+"""
 
 from datetime import date
 
 from evidence.query.mesh import Mesh
 from evidence.query.plan import Clause, Plan
 from evidence.query.planning import Context, plan
+from evidence.query.translations import Translated
 from evidence.query.tree import Query, printed
 
 
-def translation(query: Query, mesh: Mesh | None = None, today: date | None = None) -> str:
+def translation(
+    query: Query,
+    mesh: Mesh | None = None,
+    today: date | None = None,
+    translations: tuple[Translated, ...] = (),
+) -> str:
     """The query with every field written out and terms mapped as `evaluate` maps them."""
-    context = Context(Mesh() if mesh is None else mesh, today)
+    context = Context(Mesh() if mesh is None else mesh, today, translations)
     return "".join(printed(query.tree, tuple(_plan(plan(leaf, context)) for leaf in query.leaves)))
 
 

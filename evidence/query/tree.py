@@ -3,7 +3,7 @@
 `a AND (b OR c)` is (a, b, c, OR, AND). Every operator takes the two operands before it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -33,9 +33,6 @@ class Message:
     end: int
     next_step: str = ""
     fix: str | None = None
-
-
-Tell = Callable[[Message], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +102,7 @@ class Query:
 
     def __str__(self) -> str:
         """The query in full, every operator written: parses to the same meaning."""
-        return "".join(printed(self.tree))
+        return "".join(printed(self.tree)) if self.tree else ""
 
     @property
     def errors(self) -> tuple[Message, ...]:
@@ -122,7 +119,7 @@ class Query:
         """The terms that can make a record match: not those taken away by a NOT."""
         begins = _beginnings(self.tree)
         found: list[Leaf] = []
-        waiting = [(len(self.tree) - 1, True)]
+        waiting = [(len(self.tree) - 1, True)] if self.tree else []
         while waiting:
             place, wanted = waiting.pop()
             node = self.tree[place]

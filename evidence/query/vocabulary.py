@@ -1,14 +1,12 @@
-"""Small controlled vocabularies that a query needs: publication types, subheadings, languages.
+"""Small controlled vocabularies that a query needs: publication types and languages.
 
-Publication types: the tree of MeSH category V (2025 descriptors); types without narrower
-types are left out. Subheadings: MeSH's two-letter codes. Their families: NLM's PubMed
-tutorial ("therapeutic use") and MeSH's qualifier hierarchy ("therapy").
-Languages: the MARC codes MEDLINE uses.
+Publication types: the tree of MeSH category V (2025 descriptors), and the names that
+stand on no such branch. Languages: the MARC codes MEDLINE uses. Subheadings are in
+evidence/query/mesh/subheadings.py.
 """
 
 from collections.abc import Mapping
 
-from evidence.query.codes import subheading
 from evidence.query.tokens import joined
 
 _TYPES: Mapping[str, tuple[str, ...]] = {
@@ -79,76 +77,78 @@ _TYPES: Mapping[str, tuple[str, ...]] = {
         "Twin Study",
         "Validation Study",
     ),
+    "Address": ("Sermon",),
+    "Bibliography": ("Biobibliography",),
+    "Book Illustrations": (
+        "Caricature",
+        "Drawing",
+        "Map",
+        "Portrait",
+    ),
+    "Catalog": (
+        "Catalog, Commercial",
+        "Catalog, Union",
+        "Price List",
+    ),
+    "Catalog, Commercial": (
+        "Catalog, Bookseller",
+        "Catalog, Drug",
+        "Catalog, Publisher",
+    ),
+    "Collected Work": (
+        "Collected Correspondence",
+        "Festschrift",
+        "Web Archive",
+    ),
+    "Comic Book": ("Graphic Novel",),
+    "Dictionary": (
+        "Dictionary, Chemical",
+        "Dictionary, Classical",
+        "Dictionary, Dental",
+        "Dictionary, Medical",
+        "Dictionary, Pharmaceutic",
+        "Dictionary, Polyglot",
+    ),
+    "Electronic Supplementary Materials": ("Video-Audio Media",),
+    "Eulogy": ("Funeral Sermon",),
+    "Formulary": (
+        "Formulary, Dental",
+        "Formulary, Homeopathic",
+        "Formulary, Hospital",
+    ),
+    "Pharmacopoeia": (
+        "Herbal",
+        "Pharmacopoeia, Homeopathic",
+    ),
+    "Photograph": ("Photomechanical Print",),
+    "Wit and Humor": ("Cartoon",),
 }
+# Types without narrower or broader ones that a record carries.
+_ALONE = (
+    "Abbreviations|Abstracts|Academic Dissertation|Account Book|Almanac|Anecdotes|Animation"
+    "|Annual Report|Aphorisms and Proverbs|Architectural Drawing|Atlas|Book Review|Bookplate"
+    "|Broadside|Calendar|Chart|Chronology|Collection|Comment|Cookbook"
+    "|Corrected and Republished Article|Database|Dataset|Diary|Directory|Dispensatory"
+    "|Documentaries and Factual Films|Duplicate Publication|Editorial|Encyclopedia"
+    "|English Abstract|Essay|Examination Questions|Exhibition|Expression of Concern"
+    "|Fictional Work|Form|Government Publication|Guidebook|Handbook|Incunabula|Index"
+    "|Laboratory Manual|Lecture|Lecture Note|Legal Case|Legislation|Meeting Abstract"
+    "|Movable Books|News|Newspaper Article|Nurses Instruction|Outline|Patent|Periodical"
+    "|Periodical Index|Phrases|Poetry|Postcard|Problems and Exercises|Programmed Instruction"
+    "|Public Service Announcement|Publication Components|Publication Formats|Published Erratum"
+    "|Resource Guide|Retracted Publication|Retraction of Publication|Statistics|Study Guide"
+    "|Tables|Technical Report|Terminology|Unedited Footage|Union List|Unpublished Work"
+)
+TYPE_NAMES: tuple[str, ...] = (
+    *dict.fromkeys(each for name, narrower in _TYPES.items() for each in (name, *narrower)),
+    *_ALONE.split("|"),
+)
 _NARROWER_TYPES: Mapping[str, tuple[str, ...]] = {
     joined(name): tuple(joined(each) for each in narrower) for name, narrower in _TYPES.items()
 }
-_KNOWN_TYPES: frozenset[str] = frozenset(
-    token for name, narrower in _NARROWER_TYPES.items() for token in (name, *narrower)
-)
-_CODES = (
-    "AB Abnormalities|AD Administration and Dosage|AE Adverse Effects|AG Agonists"
-    "|AA Analogs and Derivatives|AN Analysis|AH Anatomy and Histology"
-    "|AI Antagonists and Inhibitors|BI Biosynthesis|BS Blood Supply|BL Blood"
-    "|CF Cerebrospinal Fluid|CS Chemical Synthesis|CI Chemically Induced|CH Chemistry"
-    "|CL Classification|CO Complications|CN Congenital|CY Cytology|DF Deficiency|DI Diagnosis"
-    "|DH Diet Therapy|DG Diagnostic Imaging|DE Drug Effects|DT Drug Therapy|EC Economics"
-    "|ED Education|EM Embryology|EN Enzymology|EP Epidemiology|ES Ethics|EH Ethnology"
-    "|ET Etiology|GE Genetics|GD Growth and Development|HI History|IM Immunology|IN Injuries"
-    "|IR Innervation|IS Instrumentation|IP Isolation and Purification"
-    "|LJ Legislation and Jurisprudence|ME Metabolism|MT Methods|MI Microbiology|MO Mortality"
-    "|NU Nursing|OG Organization and Administration|PS Parasitology|PY Pathogenicity"
-    "|PA Pathology|PK Pharmacokinetics|PD Pharmacology|PH Physiology|PP Physiopathology"
-    "|PO Poisoning|PC Prevention and Control|PX Psychology|RE Radiation Effects"
-    "|RT Radiotherapy|RH Rehabilitation|SC Secondary|ST Standards"
-    "|SN Statistics and Numerical Data|SD Supply and Distribution|SU Surgery"
-    "|TU Therapeutic Use|TH Therapy|TO Toxicity|TM Transmission|TR Transplantation|TD Trends"
-    "|UL Ultrastructure|UR Urine|VE Veterinary|VI Virology"
-)
-_SUBHEADINGS: Mapping[str, str] = {
-    code.lower(): subheading(name)
-    for code, _, name in (each.partition(" ") for each in _CODES.split("|"))
-}
-_FAMILIES: Mapping[str, tuple[str, ...]] = {
-    subheading("therapeutic use"): tuple(
-        subheading(each) for each in ("administration and dosage", "adverse effects", "poisoning")
-    ),
-    subheading("therapy"): tuple(
-        subheading(each)
-        for each in (
-            "diet therapy",
-            "drug therapy",
-            "nursing",
-            "prevention and control",
-            "radiotherapy",
-            "rehabilitation",
-            "surgery",
-            "transplantation",
-        )
-    ),
-    subheading("surgery"): (subheading("transplantation"),),
-    subheading("adverse effects"): (subheading("poisoning"),),
-}
-# Subheadings with narrower ones that are not known here: searched alone, and said so.
-INCOMPLETE_FAMILIES: frozenset[str] = frozenset(
-    subheading(each)
-    for each in (
-        "analysis",
-        "anatomy and histology",
-        "chemistry",
-        "complications",
-        "cytology",
-        "diagnosis",
-        "embryology",
-        "epidemiology",
-        "etiology",
-        "metabolism",
-        "organization and administration",
-        "pharmacology",
-        "physiology",
-        "statistics and numerical data",
-    )
-)
+# Overall stands in two trees: under Congress, and alone with Festschrift below it.
+_APART: Mapping[str, frozenset[str]] = {"congress": frozenset(("festschrift",))}
+_KNOWN_TYPES: frozenset[str] = frozenset(joined(name) for name in TYPE_NAMES)
 _LANGUAGES = (
     "eng English|fre French|ger German|spa Spanish|ita Italian|jpn Japanese|rus Russian"
     "|chi Chinese|por Portuguese|pol Polish|cze Czech|dut Dutch|dan Danish|swe Swedish"
@@ -166,27 +166,12 @@ _LANGUAGE: Mapping[str, str] = {
 
 def types_below(name: str) -> frozenset[str]:
     """A publication type's token with those of all its narrower types."""
-    return _closure(name, _NARROWER_TYPES)
+    return _closure(name, _NARROWER_TYPES) - _APART.get(name, frozenset())
 
 
 def is_type(name: str) -> bool:
-    """Whether a token is a publication type with, or among, narrower ones."""
+    """Whether a token is a publication type of MeSH."""
     return name in _KNOWN_TYPES
-
-
-def subheadings_below(name: str) -> frozenset[str]:
-    """A subheading's token with those of its family."""
-    return _closure(name, _FAMILIES)
-
-
-def subheading_token(text: str) -> str:
-    """The token of a subheading's name or two-letter code."""
-    return _SUBHEADINGS.get(text.strip().lower()) or subheading(text)
-
-
-def is_subheading(token: str) -> bool:
-    """Whether MeSH has the subheading."""
-    return token in _SUBHEADINGS.values()
 
 
 def language_code(text: str) -> str:

@@ -9,6 +9,7 @@ from evidence.store.values import (
     Row,
     Search,
     StoredTag,
+    Tagged,
 )
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Search",
     "Store",
     "StoredTag",
+    "Tagged",
     "Unit",
     "open_store",
 ]

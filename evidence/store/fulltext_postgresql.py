@@ -11,6 +11,8 @@ from sqlalchemy import Connection, text
 
 from evidence.store.words import BREAK, CODE, expression, simple, stem
 
+Phrase = Sequence[str]
+_TOGETHER = 64  # phrases in one statement
 _LEXEME = 500  # characters; PostgreSQL refuses lexemes of 2,046 bytes
 _TSVECTOR = 900_000  # bytes; it refuses a tsvector of 1,048,575. Longer bodies stay without
 
@@ -38,30 +40,35 @@ def clear(connection: Connection) -> None:
     connection.execute(text("TRUNCATE words"))
 
 
-def lookup(connection: Connection, fields: Sequence[str], patterns: Sequence[str]) -> BitMap:
-    """PMIDs whose body holds the phrase in one of `fields`."""
+def universe(connection: Connection) -> BitMap:
+    """PMIDs of everything indexed."""
+    return BitMap(connection.execute(text("SELECT pmid FROM words")).scalars())
+
+
+def count(connection: Connection) -> int:
+    """How many records are indexed."""
+    return int(connection.execute(text("SELECT count(*) FROM words")).scalar_one())
+
+
+def lookup(connection: Connection, fields: Sequence[str], phrases: Sequence[Phrase]) -> BitMap:
+    """PMIDs whose body holds any of `phrases` in one of `fields`."""
     known = [field for field in fields if field in CODE]
-    if not known or not patterns or not all(patterns):
-        return BitMap()
-    query = " | ".join(_candidates(field, patterns) for field in known)
-    if simple(patterns) and "*" not in patterns[-1]:
-        held = " OR ".join(f"body LIKE :like{number}" for number in range(len(known)))
-        likes = {f"like{n}": f"% {_words(field, patterns)} %" for n, field in enumerate(known)}
-    else:
-        held, likes = "body ~ :expression", {"expression": expression(known, patterns)}
-    exact = len(patterns) == 1 and simple(patterns) and len(patterns[0]) < _LEXEME
-    sure = "" if exact else f" AND ({held})"
-    statement = (
-        f"SELECT pmid FROM words WHERE lexemes @@ CAST(:query AS tsquery){sure}"  # noqa: S608
-        f" UNION ALL SELECT pmid FROM words WHERE lexemes IS NULL AND ({held})"
-    )
-    return BitMap(connection.execute(text(statement), {"query": query, **likes}).scalars())
+    whole = [phrase for phrase in phrases if phrase and all(phrase)] if known else []
+    exact = [phrase for phrase in whole if _decided(phrase)]
+    other = [phrase for phrase in whole if not _decided(phrase)]
+    found = BitMap()
+    for start in range(0, len(exact), _TOGETHER):
+        found |= _by_lexeme(connection, known, exact[start : start + _TOGETHER])
+    for start in range(0, len(other), _TOGETHER):
+        found |= _by_body(connection, known, other[start : start + _TOGETHER])
+    return found
 
 
 def bodies(
-    connection: Connection, fields: Sequence[str], words: Sequence[str]
+    connection: Connection, fields: Sequence[str], words: Sequence[str], distance: int
 ) -> Iterator[tuple[int, str]]:
-    """PMID and body of every record that holds all `words` in one of `fields`."""
+    """PMID and body of every record that may hold `words` so near in one of `fields`."""
+    del distance  # positions are not indexed
     known = [field for field in fields if field in CODE]
     if known and words:
         wanted = " | ".join(_candidates(field, words) for field in known)
@@ -69,7 +76,52 @@ def bodies(
             "SELECT pmid, body FROM words"
             " WHERE lexemes @@ CAST(:query AS tsquery) OR lexemes IS NULL"
         )
-        yield from connection.execute(statement, {"query": wanted}).tuples()
+        for row in connection.execute(statement, {"query": wanted}):
+            yield row[0], row[1]
+
+
+def _decided(phrase: Phrase) -> bool:
+    """Whether the index alone decides: of one short word, with a wildcard at most at its end."""
+    return len(phrase) == 1 and simple(phrase) and len(phrase[0]) < _LEXEME
+
+
+def _by_lexeme(connection: Connection, fields: Sequence[str], phrases: Sequence[Phrase]) -> BitMap:
+    query = " | ".join(_candidates(field, phrase) for phrase in phrases for field in fields)
+    held = [f"body ~ :e{n}" for n in range(len(phrases))]
+    values = {f"e{n}": expression(fields, phrase) for n, phrase in enumerate(phrases)}
+    statement = (
+        "SELECT pmid FROM words WHERE lexemes @@ CAST(:query AS tsquery) UNION ALL"  # noqa: S608
+        f" SELECT pmid FROM words WHERE lexemes IS NULL AND ({' OR '.join(held)})"
+    )
+    return BitMap(connection.execute(text(statement), {"query": query, **values}).scalars())
+
+
+def _by_body(connection: Connection, fields: Sequence[str], phrases: Sequence[Phrase]) -> BitMap:
+    """The index finds candidates, their bodies decide."""
+    every: list[str] = []
+    without: list[str] = []
+    values: dict[str, str] = {}
+    for number, phrase in enumerate(phrases):
+        held, likes = _held(fields, phrase, number)
+        values |= {
+            **likes,
+            f"q{number}": " | ".join(_candidates(field, phrase) for field in fields),
+        }
+        every.append(
+            f"SELECT pmid FROM words WHERE lexemes @@ CAST(:q{number} AS tsquery) AND ({held})"  # noqa: S608
+        )
+        without.append(held)
+    every.append(f"SELECT pmid FROM words WHERE lexemes IS NULL AND ({' OR '.join(without)})")  # noqa: S608
+    statement = " UNION ALL ".join(every)
+    return BitMap(connection.execute(text(statement), values).scalars())
+
+
+def _held(fields: Sequence[str], phrase: Phrase, number: int) -> tuple[str, dict[str, str]]:
+    """A condition that the body holds `phrase`, and its values."""
+    if simple(phrase) and "*" not in phrase[-1]:
+        likes = {f"l{number}_{n}": f"% {_words(f, phrase)} %" for n, f in enumerate(fields)}
+        return " OR ".join(f"body LIKE :{name}" for name in likes), likes
+    return f"body ~ :e{number}", {f"e{number}": expression(fields, phrase)}
 
 
 def _lexemes(body: str) -> list[str] | None:

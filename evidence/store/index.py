@@ -1,7 +1,8 @@
 """The search index over the stored records: `evidence.query.index.Index` in SQL."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Protocol
+from contextlib import ExitStack, contextmanager
+from typing import Protocol, Self
 
 from pyroaring import BitMap
 from sqlalchemy import Connection, Engine, delete, insert, select
@@ -9,34 +10,57 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 from evidence.query.fields import date_ranges, segments
 from evidence.record import Record
 from evidence.store import fulltext_postgresql, fulltext_sqlite
-from evidence.store.engine import reading
-from evidence.store.models import DateRow, RecordRow
+from evidence.store.engine import explained, reading
+from evidence.store.models import DateRow
 from evidence.store.words import body, has_near
 
 _CHUNK = 1000
+Phrase = tuple[str, ...]
 
 
 class StoredIndex:
-    """Leaf look-ups over the stored records, each in a transaction of its own."""
+    """Leaf look-ups over the stored records.
+
+    Each is a transaction of its own, but within `with index:`, where all are one: quicker,
+    and of one state of the database.
+    """
 
     def __init__(self, engine: Engine) -> None:
         """`engine`: of a database with the newest schema."""
         self._engine = engine
+        self._open: Connection | None = None
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        self._open = self._stack.enter_context(reading(self._engine))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open = None
+        self._stack.close()
+
+    def __len__(self) -> int:
+        with self._reading() as connection:
+            return _engine_of(connection).count(connection)
 
     def universe(self) -> BitMap:
         """Every PMID stored and not deleted."""
-        with reading(self._engine) as connection:
-            return present(connection)
+        with self._reading() as connection:
+            return _engine_of(connection).universe(connection)
 
-    def phrase(self, fields: tuple[str, ...], patterns: tuple[str, ...]) -> BitMap:
+    def phrase(self, fields: tuple[str, ...], patterns: Phrase) -> BitMap:
         """Records with adjacent tokens matching `patterns` in one segment of one field."""
-        with reading(self._engine) as connection:
-            return _engine_of(connection).lookup(connection, fields, patterns)
+        return self.phrases(fields, (patterns,))
 
-    def near(self, fields: tuple[str, ...], words: tuple[str, ...], distance: int) -> BitMap:
+    def phrases(self, fields: tuple[str, ...], phrases: tuple[Phrase, ...]) -> BitMap:
+        """Records with any of `phrases`."""
+        with self._reading() as connection:
+            return _engine_of(connection).lookup(connection, fields, phrases)
+
+    def near(self, fields: tuple[str, ...], words: Phrase, distance: int) -> BitMap:
         """Records with all `words` in one segment of one field, as `evidence.query.near` says."""
-        with reading(self._engine) as connection:
-            bodies = _engine_of(connection).bodies(connection, fields, words)
+        with self._reading() as connection:
+            bodies = _engine_of(connection).bodies(connection, fields, words, distance)
             return BitMap(pmid for pmid, body in bodies if has_near(body, fields, words, distance))
 
     def dates(self, field: str, first: str, last: str) -> BitMap:
@@ -44,14 +68,22 @@ class StoredIndex:
         wanted = select(DateRow.pmid).where(
             DateRow.field == field, DateRow.first <= last, DateRow.last >= first
         )
-        with reading(self._engine) as connection:
+        with self._reading() as connection:
             return BitMap(connection.execute(wanted).scalars())
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        if self._open is None:
+            with reading(self._engine) as connection:
+                yield connection
+        else:
+            with explained(self._engine):
+                yield self._open
 
 
 def present(connection: Connection) -> BitMap:
-    """Every PMID stored and not deleted."""
-    wanted = select(RecordRow.pmid).where(RecordRow.state == "present")
-    return BitMap(connection.execute(wanted).scalars())
+    """Every PMID stored and not deleted: what is indexed."""
+    return _engine_of(connection).universe(connection)
 
 
 def put(connection: Connection, records: Sequence[Record], known: Sequence[int]) -> None:
@@ -100,15 +132,21 @@ class FullText(Protocol):
     def clear(self, connection: Connection) -> None:
         """Forget everything."""
 
+    def universe(self, connection: Connection) -> BitMap:
+        """PMIDs of everything indexed."""
+
+    def count(self, connection: Connection) -> int:
+        """How many records are indexed."""
+
     def lookup(
-        self, connection: Connection, fields: Sequence[str], patterns: Sequence[str]
+        self, connection: Connection, fields: Sequence[str], phrases: Sequence[Phrase]
     ) -> BitMap:
-        """PMIDs whose body holds the phrase in one of `fields`."""
+        """PMIDs whose body holds any of `phrases` in one of `fields`."""
 
     def bodies(
-        self, connection: Connection, fields: Sequence[str], words: Sequence[str]
+        self, connection: Connection, fields: Sequence[str], words: Sequence[str], distance: int
     ) -> Iterator[tuple[int, str]]:
-        """PMID and body of every record that holds all `words` in one of `fields`."""
+        """PMID and body of every record that may hold `words` so near in one of `fields`."""
 
 
 _ENGINES: Mapping[str, FullText] = {

@@ -156,6 +156,7 @@ class SearchRow(Base):
     query: Mapped[str] = mapped_column(Text)
     sent: Mapped[str] = mapped_column(Text)
     translation: Mapped[str] = mapped_column(Text)
+    translations: Mapped[list[list[str]]] = mapped_column(Json)
     warnings: Mapped[list[str]] = mapped_column(Json)
     count: Mapped[int | None]
     new: Mapped[int]

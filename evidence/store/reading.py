@@ -53,6 +53,17 @@ def some(engine: Engine, pmids: Iterable[int]) -> Iterator[Record]:
                 yield reread(*rows[pmid])
 
 
+def after(connection: Connection, pmid: int, limit: int) -> list[Record]:
+    """The next records beyond `pmid` that are not deleted, at most `limit`, by PMID."""
+    statement = (
+        select(RecordRow.pmid, RecordRow.raw, RecordRow.form)
+        .where(RecordRow.state == "present", RecordRow.pmid > pmid)
+        .order_by(RecordRow.pmid)
+        .limit(limit)
+    )
+    return [reread(*row) for row in connection.execute(statement)]
+
+
 def every(connection: Connection) -> Iterator[Record]:
     """All records that are not deleted, by PMID, within one transaction."""
     pmid = 0

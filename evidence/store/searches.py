@@ -1,11 +1,11 @@
 """The ledger of searches, and which PMIDs each brought into its topic."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 
 from pyroaring import BitMap
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, update
 
 from evidence.errors import NotFound
 from evidence.store.models import MembershipRow, SearchRow
@@ -45,7 +45,22 @@ def listed(connection: Connection, topic: str | None, limit: int | None) -> tupl
     if topic is not None:
         statement = statement.where(SearchRow.topic == topic)
     rows = connection.execute(statement.order_by(SearchRow.id.desc()).limit(limit)).mappings()
-    return tuple(Search(**{**row, "warnings": tuple(row["warnings"])}) for row in rows)
+    return tuple(_search(row) for row in rows)
+
+
+def translations(connection: Connection, text: str) -> tuple[tuple[str, str], ...]:
+    """The pairs of the newest complete search whose query is `text`, blanks aside; else ()."""
+    asked = (
+        select(func.max(SearchRow.id), SearchRow.query)
+        .where(SearchRow.state == "complete")
+        .group_by(SearchRow.query)
+    )
+    wanted = text.split()
+    numbers = [number for number, query in connection.execute(asked) if query.split() == wanted]
+    if not numbers:
+        return ()
+    newest = select(SearchRow.translations).where(SearchRow.id == max(numbers))
+    return _pairs(connection.execute(newest).scalar_one())
 
 
 def members(connection: Connection, topic: str) -> BitMap:
@@ -96,9 +111,18 @@ def moves(connection: Connection, search: int) -> Moves:
     )
 
 
+def _search(row: RowMapping) -> Search:
+    lists = {"warnings": tuple(row["warnings"]), "translations": _pairs(row["translations"])}
+    return Search(**{**row, **lists})
+
+
+def _pairs(stored: Iterable[Sequence[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((source, target) for source, target in stored)
+
+
 def _plain(value: object) -> object:
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, tuple):
-        return [clean(each) for each in value]
+        return [_plain(each) for each in value]
     return value

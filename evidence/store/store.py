@@ -11,14 +11,18 @@ from pyroaring import BitMap
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from evidence.pubmed.files import Item, Rejected
+from evidence.query.mesh import Edition, Mesh
+from evidence.query.mesh.files import MeshFile
 from evidence.record import Record
 from evidence.store import index, keep, reading, searches, tags
 from evidence.store.engine import explained, make_engine, transact
 from evidence.store.engine import reading as read_transaction
 from evidence.store.engine import writing as write_transaction
+from evidence.store.mesh import Imported, editions, stored_mesh
+from evidence.store.mesh_import import import_mesh
 from evidence.store.migrate import migrate, require_newest
 from evidence.store.models import SettingRow
-from evidence.store.values import Damaged, Kept, Moves, Revision, Row, Search, StoredTag
+from evidence.store.values import Damaged, Kept, Moves, Revision, Row, Search, StoredTag, Tagged
 from evidence.store.words import signature
 from evidence.tagging import RULES_VERSION, Tagging
 
@@ -47,6 +51,22 @@ class Unit:
     def set_tags(self, found: Mapping[int, Sequence[Tagging]], rules: str = RULES_VERSION) -> None:
         """Replace all tags of the PMIDs in `found`."""
         tags.set_tags(self._connection, found, rules)
+
+    def tags_of(self, pmids: Sequence[int]) -> Mapping[int, Mapping[str, StoredTag]]:
+        """The tags of many records, by PMID and name; records without any are left out."""
+        return tags.tags_of_many(self._connection, pmids)
+
+    def tagged(self) -> Tagged | None:
+        """By which rules the records are tagged, as far as that is known."""
+        return tags.tagged_by(self._connection)
+
+    def set_tagged(self, tagged: Tagged) -> None:
+        """Note by which rules the records are tagged."""
+        tags.set_tagged(self._connection, tagged)
+
+    def records_after(self, pmid: int, limit: int) -> Sequence[Record]:
+        """The next records beyond `pmid` that are not deleted, at most `limit`, by PMID."""
+        return reading.after(self._connection, pmid, limit)
 
     def close_search(self, search: Search, pmids: Iterable[int]) -> tuple[Search, Moves]:
         """Set the topic's members and close the ledger row with who joined and who left."""
@@ -163,6 +183,18 @@ class Store:
         """The search index over the stored records."""
         return index.StoredIndex(self.engine)
 
+    def mesh(self) -> Mesh:
+        """MeSH as imported into this database; the shipped table where it was not."""
+        return stored_mesh(self.engine)
+
+    def import_mesh(self, file: MeshFile) -> Edition:
+        """Replace one kind of MeSH by a file's, all of it or nothing."""
+        return import_mesh(self.engine, file)
+
+    def mesh_editions(self) -> tuple[Imported, ...]:
+        """Which kinds of MeSH were imported, from what, and when."""
+        return editions(self.engine)
+
     def open_search(
         self, topic: str, query: str, *, sent: str = "", program_version: str = ""
     ) -> Search:
@@ -189,6 +221,15 @@ class Store:
         """The ledger, newest first."""
         with read_transaction(self.engine) as connection:
             return searches.listed(connection, topic, limit)
+
+    def translations(self, text: str) -> tuple[tuple[str, str], ...]:
+        """PubMed's own translations (as written, as searched) for the query `text`.
+
+        They are those of the newest complete search of that very query, whatever its line
+        breaks and blanks; () where PubMed was never asked it.
+        """
+        with read_transaction(self.engine) as connection:
+            return searches.translations(connection, text)
 
     def membership(self, topic: str) -> BitMap:
         """The PMIDs that the topic's newest closed search held."""

@@ -84,6 +84,17 @@ class StoredTag:
     rules: str = ""
 
 
+EVERY = 2**32 - 1  # no PMID is larger
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """All records up to the PMID `through` carry the tags of the version `rules`."""
+
+    rules: str
+    through: int = EVERY
+
+
 @dataclass(frozen=True, slots=True)
 class Search:
     """One dated run of a query (PRISMA-S): a row of the ledger. Id 0 is not yet stored."""
@@ -94,6 +105,7 @@ class Search:
     id: int = 0
     sent: str = ""  # as sent to PubMed
     translation: str = ""  # PubMed's own
+    translations: tuple[tuple[str, str], ...] = ()  # its parts: as written, as searched
     warnings: tuple[str, ...] = ()
     count: int | None = None  # as PubMed counted; None where it did not answer
     new: int = 0

@@ -47,9 +47,11 @@ def has_near(body: str, fields: Sequence[str], words: Sequence[str], distance: i
     """Whether a body holds all `words` near each other in one segment of one of `fields`."""
     for field in fields:
         wanted = [CODE[field] + word for word in words] if field in CODE else []
-        if wanted and all(f" {word} " in body for word in wanted):
-            runs = (run.split() for run in body.split(BREAK))
-            if any(any(near(run, wanted, distance)) for run in runs):
+        each = [f" {word} " for word in wanted]
+        if not wanted or not all(word in body for word in each):
+            continue
+        for run in body.split(BREAK):
+            if all(word in run for word in each) and any(near(run.split(), wanted, distance)):
                 return True
     return False
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evidence.errors import UsageProblem
-from evidence.query.syntax import QueryProblem, parse
+from evidence.query.lint import lint
+from evidence.query.mesh import Mesh
+from evidence.query.syntax import QueryProblem, parse, read
 from evidence.topic.positions import Keys, line_of
 
 Table = Mapping[str, object]
@@ -109,10 +111,11 @@ class Document:
         return text
 
     def warnings_at(self, keys: Keys, query: str) -> tuple[str, ...]:
-        """What the parser warns of, each as "FILE:LINE: ..."."""
+        """What is likely wrong with the query, without mere notes, each as "FILE:LINE: ..."."""
         return tuple(
             f"{self.path}:{self._line_in(keys, query, each.start)}: {each.text}"
-            for each in parse(query).messages
+            for each in lint(read(query), Mesh.shipped())
+            if each.severity != "note"
         )
 
     def _line_in(self, keys: Keys, query: str, start: int) -> int:

@@ -70,7 +70,7 @@ def find_topic(name: str, topics: Iterable[Topic]) -> Topic:
 
 
 def query_warnings(topics: Iterable[Topic], tags: Iterable[Tag]) -> tuple[str, ...]:
-    """What the query parser warns of in the files, each as "FILE:LINE: ..."."""
+    """What is likely wrong with the queries of the files, each as "FILE:LINE: ..."."""
     found: list[str] = []
     for topic in topics:
         document = Document.read(topic.path)
