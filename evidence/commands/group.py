@@ -10,7 +10,7 @@ from evidence.shipped import program_version
 
 GROUPS = {
     "Collect": ("update", "import", "local-pubmed"),
-    "Curate": ("search", "show", "topics", "tags"),
+    "Curate": ("search", "show", "query", "mesh", "topics", "tags", "retag"),
     "Write": ("summary", "verify"),
     "Learn": ("demo",),
 }

@@ -31,7 +31,8 @@ def command(files: tuple[Path, ...], *, as_json: bool) -> None:
     from evidence.errors import PartialResult
     from evidence.importing import import_files
 
-    imported = import_files(opening.store(), files, tags=opening.tags())
+    store = opening.store()
+    imported = import_files(store, files, tags=opening.tags(), mesh=opening.mesh(store))
     kept = imported.kept
     counts = {
         "read": kept.read,

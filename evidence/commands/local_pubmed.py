@@ -27,10 +27,10 @@ def command(files: tuple[Path, ...], host: str, port: int) -> None:
       evidence local-pubmed records.xml.gz
       EVIDENCE_EUTILS_URL=http://127.0.0.1:8765/ evidence update leg-cramps
     """
-    from evidence.commands import output
+    from evidence.commands import opening, output
     from evidence.pubmed.local import LocalPubMed
 
-    with LocalPubMed(files, host=host, port=port) as server:
+    with LocalPubMed(files, host=host, port=port, mesh=opening.mesh()) as server:
         output.say(f"{server.count} records at {server.url}; Ctrl-C stops. To use it:")
         output.say(f"EVIDENCE_EUTILS_URL={server.url} evidence update")
         server.wait()

@@ -14,7 +14,9 @@ from evidence.errors import ConfigProblem, NotFound
 
 if TYPE_CHECKING:  # the heavy imports wait until a command runs: --help stays quick
     from evidence.pubmed.eutils import Client
+    from evidence.query.mesh import Mesh
     from evidence.store import Store
+    from evidence.store.mesh import Imported
     from evidence.topic import Tag, Topic
 
 
@@ -48,6 +50,28 @@ def store(*, reading: bool = False) -> "Store":
     opened = open_store(url)
     click.get_current_context().call_on_close(opened.close)
     return opened
+
+
+def mesh(kept: "Store | None" = None) -> "Mesh":
+    """MeSH as imported into the database `kept`, or of this run; the shipped one before.
+
+    Without `kept`, no database is made: where there is none yet, MeSH is as shipped.
+    """
+    from evidence.query.mesh import Mesh
+
+    if kept is not None:
+        return kept.mesh()
+    return store(reading=True).mesh() if _there_is_a_database() else Mesh.shipped()
+
+
+def mesh_editions() -> "tuple[Imported, ...]":
+    """Which files of MeSH this run's database holds; none where there is no database."""
+    return store(reading=True).mesh_editions() if _there_is_a_database() else ()
+
+
+def _there_is_a_database() -> bool:
+    url = settings().database
+    return "://" in url or Path(url).expanduser().exists()
 
 
 def topics(names: Sequence[str] = ()) -> "tuple[Topic, ...]":

@@ -50,7 +50,9 @@ def command(topic: str, form: str, target: Path | None) -> None:
                 "Name the file .html, .md or .json.",
             )
     (found,) = opening.topics([topic])
-    text = render(from_store(opening.store(reading=True), found, today=opening.today()), form)
+    kept = opening.store(reading=True)
+    built = from_store(kept, found, today=opening.today(), mesh=opening.mesh(kept))
+    text = render(built, form)
     if target is None:
         click.echo(text)
         return

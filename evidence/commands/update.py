@@ -53,7 +53,9 @@ def command(  # noqa: PLR0913 - one parameter an option
     kept = opening.store()
     with opening.client(email, eutils_url) as client:
         say = _silent if quiet else output.say
-        outcomes = update(kept, client, asked, tags=opening.tags(), say=say)
+        outcomes = update(
+            kept, client, asked, tags=opening.tags(), mesh=opening.mesh(kept), say=say
+        )
     if as_json:
         output.document([as_dict(outcome) for outcome in outcomes])
     elif not quiet:
