@@ -151,7 +151,10 @@ def test_a_topic_without_records(sqlite: Store, article: Article) -> None:
         outcome = update_topic(sqlite, client, topic("none", "zebrafish"), now=NOW)
     assert numbers(outcome) == (0, 0, 0, 0, 0)
     assert outcome.state == "complete"
-    assert outcome.warnings == ("PubMed: No items found.",)
+    assert outcome.warnings == (
+        "PubMed found no record with 'zebrafish'.",
+        "PubMed: No items found.",
+    )
 
 
 def test_a_field_pubmed_does_not_know_stops_the_topic(sqlite: Store, article: Article) -> None:
@@ -408,3 +411,13 @@ def test_real_records(sqlite: Store) -> None:
         assert first.count > 50
         again = update_topic(sqlite, client, real, tags=TAGS, now=NOW)
         assert numbers(again) == (first.count, 0, 0, 0, 0)
+
+
+def test_pubmeds_own_translation_is_kept_with_the_search(store: Store, article: Article) -> None:
+    untagged = topic("untagged", "spinal\n stenosis AND cramps[tiab]")
+    with serving(article(FIRST, "Spinal stenosis and cramps")) as (_, client):
+        assert update_topic(store, client, untagged, now=NOW).count == 1
+        (pair,) = client.search_all(untagged.query).translations
+    assert pair[0] == "spinal stenosis"
+    assert store.searches("untagged")[0].translations == (pair,)
+    assert store.translations("spinal stenosis AND cramps[tiab]") == (pair,)

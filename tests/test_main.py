@@ -5,10 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from evidence.__main__ import run
-from evidence.commands.group import MODULES
+from evidence.commands.group import MODULES, evidence
+from evidence.commands.lazy import LazyGroup
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -87,16 +89,27 @@ def test_full_output_is_one_line_and_74() -> None:
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_help_names_every_command_and_two_examples_each(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def paths() -> list[list[str]]:
+    """Every command and subcommand, as typed."""
+    found = [[name] for name in MODULES]
+    for name in MODULES:
+        command = evidence.get_command(click.Context(evidence), name)
+        if isinstance(command, LazyGroup):
+            found += [[name, below] for below in command.modules]
+    return found
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--help"]) == 0
     printed = capsys.readouterr().out
     assert max(len(line) for line in printed.splitlines()) <= 80
-    for name in MODULES:
-        assert f"\n  {name} " in printed
-        assert run([name, "--help"]) == 0
-        text = capsys.readouterr().out
-        assert text.count("evidence ") >= 2, name
-        assert "Examples:" in text, name
-        assert max(len(line) for line in text.splitlines()) <= 80, name
+    assert all(f"\n  {name} " in printed for name in MODULES)
+
+
+@pytest.mark.parametrize("path", paths(), ids=" ".join)
+def test_every_help_has_two_examples(path: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*path, "--help"]) == 0
+    text = capsys.readouterr().out
+    assert text.count("evidence ") >= 3  # the usage line, and two examples
+    assert "Examples:" in text
+    assert max(len(line) for line in text.splitlines()) <= 80

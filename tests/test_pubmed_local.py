@@ -91,6 +91,10 @@ def ids(answer: ET.Element) -> list[int]:
     return [int(each.text or "") for each in answer.findall("IdList/Id")]
 
 
+def texts(answer: ET.Element, path: str) -> list[str]:
+    return [each.text or "" for each in answer.findall(path)]
+
+
 def test_a_search_is_answered_newest_first(sample: LocalPubMed) -> None:
     assert ids(search(sample, "leg cramps")) == [FIRST + 1, FIRST]
     assert ids(search(sample, "stenosis[ti]")) == [FIRST + 2, FIRST + 3]
@@ -123,6 +127,75 @@ def test_an_unknown_field_widens_the_search(sample: LocalPubMed) -> None:
     answer = search(sample, "cramps[NoSuchField]")
     assert answer.findtext("Count") == "2"
     assert answer.findtext("ErrorList/FieldNotFound") == "NoSuchField"
+
+
+def test_every_unknown_field_is_named_once_and_only_real_fields_narrow(
+    sample: LocalPubMed,
+) -> None:
+    answer = search(sample, "cramps[foo] OR (walking[foo:noexp] NOT stenosis[Bar])")
+    assert texts(answer, "ErrorList/FieldNotFound") == ["foo", "Bar"]
+    assert ids(answer) == [FIRST + 1, FIRST]
+    assert texts(search(sample, '"[no tag]" OR cramps[ti]'), "ErrorList/FieldNotFound") == []
+
+
+def test_the_translation_set_names_the_words_that_were_mapped(sample: LocalPubMed) -> None:
+    answer = search(sample, "leg cramps magnesium OR walking[ti]")
+    pairs = dict(
+        zip(
+            texts(answer, "TranslationSet/Translation/From"),
+            texts(answer, "TranslationSet/Translation/To"),
+            strict=True,
+        )
+    )
+    assert any('"muscle cramp"[MeSH Terms] OR ' in target for target in pairs.values())
+    assert all(source in "leg cramps magnesium" for source in pairs)
+    assert not any(target.startswith("(") and target.endswith("))") for target in pairs.values())
+    for term in ('"leg cramps"', "cramps[ti]", "cramp*", "xq9", "990000001"):
+        assert texts(search(sample, term), "TranslationSet/Translation/From") == [], term
+
+
+def test_terms_that_no_record_holds_are_told(sample: LocalPubMed) -> None:
+    untagged = search(sample, "(cramps OR zebrafish quagga) NOT (2019 AND cramp*)")
+    assert texts(untagged, "ErrorList/PhraseNotFound") == ["zebrafish", "quagga"]
+    quoted = search(sample, 'cramps OR "cramps leg"')
+    assert texts(quoted, "WarningList/QuotedPhraseNotFound") == ['"cramps leg"']
+    assert texts(quoted, "ErrorList/PhraseNotFound") == []
+    tagged = search(sample, 'zebrafish[mesh:noexp] AND "by day"[tiab]')
+    assert texts(tagged, "ErrorList/PhraseNotFound") == ["zebrafish[MeSH Terms:noexp]"]
+    assert texts(tagged, "WarningList/QuotedPhraseNotFound") == ['"by day"[Title/Abstract]']
+    # A few files are not PubMed: where something was found, a tagged term says nothing.
+    assert texts(search(sample, "zebrafish[ti] OR cramps"), "ErrorList/PhraseNotFound") == []
+
+
+def test_earlier_searches_by_their_number(sample: LocalPubMed) -> None:
+    first = search(sample, "cramps", usehistory="y")
+    place = {"usehistory": "y", "WebEnv": first.findtext("WebEnv")}
+    assert search(sample, "magnesium", **place).findtext("QueryKey") == "2"
+    assert search(sample, "zebrafish", **place).findtext("QueryKey") == "3"
+    assert ids(search(sample, "#1 NOT #2", **place)) == [FIRST]
+    assert ids(search(sample, "walking OR #2 OR #3", **place)) == [FIRST + 2, FIRST + 1]
+    assert ids(search(sample, "#3", **place)) == []
+    assert search(sample, "#9", **place).findtext("ERROR") == "Unable to obtain query #9"
+    assert search(sample, "#1").findtext("ERROR") == "Unable to obtain query #1"
+
+
+def test_remarks_in_json(sample: LocalPubMed) -> None:
+    term = 'cramps[foo] OR xq9 OR "cramps leg"'
+    answer = json.loads(ask(sample, "esearch", term=term, retmode="json").data)["esearchresult"]
+    assert answer["errorlist"] == {"phrasesnotfound": ["xq9"], "fieldsnotfound": ["foo"]}
+    assert answer["warninglist"]["quotedphrasesnotfound"] == ['"cramps leg"']
+    (pair,) = answer["translationset"]
+    assert pair["from"] == "cramps"
+
+
+def test_our_reader_reads_what_is_sent(sample: LocalPubMed) -> None:
+    with Client(Settings(base_url=sample.url)) as client:
+        answer = client.search_all('spinal stenosis OR xq9 OR "cramps leg"')
+    assert answer.phrases_not_found == ("xq9",)
+    assert answer.quoted_phrases_not_found == ('"cramps leg"',)
+    (pair,) = answer.translations
+    assert pair[0] == "spinal stenosis"
+    assert '"spinal stenosis"[MeSH Terms]' in pair[1]
 
 
 def test_a_field_for_the_whole_term(sample: LocalPubMed) -> None:

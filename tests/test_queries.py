@@ -2,11 +2,14 @@
 
 import gzip
 import re
+import shlex
 from functools import cache
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from evidence.commands.group import evidence
 from evidence.pubmed.files import Parsed, read_file
 from evidence.query.batch import Batch
 from evidence.query.evaluate import evaluate
@@ -189,6 +192,19 @@ def test_the_readme_examples_load_and_find(tmp_path: Path) -> None:
     assert hits(topic.sections[0].about, sentence(words))
     found = tag_records([record], tags, Mesh.shipped())
     assert [each.tag for each in found[990000001]] == ["night-symptoms"]
+
+
+def test_the_commands_of_the_readme_exist() -> None:
+    text = (FOLDER / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```(\w*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    plain = "".join(block for language, block in blocks if not language)
+    commands = re.findall(r"^evidence (.+)$", plain, re.MULTILINE)
+    assert len(commands) >= 10
+    for command in commands:
+        # Click refuses an unknown command or option before it shows the help.
+        done = CliRunner().invoke(evidence, [*shlex.split(command), "--help"])
+        assert done.exit_code == 0, f"{command}: {done.output}"
+        assert "No such" not in done.output
 
 
 REAL_HITS = {

@@ -1,6 +1,13 @@
+from fnmatch import fnmatchcase
+
+from hypothesis import given
+from hypothesis import strategies as st
+
 from evidence.query.mesh import Descriptor, Mesh
+from evidence.query.phrases import Held, in_a_row, segments_in
 from evidence.query.spans import Match, matched
 from evidence.query.syntax import parse
+from evidence.query.tokens import offsets, tokenize
 from evidence.record import MeshHeading, Qualifier, Record, Section, Term
 
 MESH = Mesh(
@@ -70,3 +77,31 @@ def test_only_what_made_the_record_match() -> None:
     ]
     assert places("leg quinine") == []  # both words are wanted
     assert places("quinine[ti] OR free full text[sb]") == []
+
+
+@given(st.text() | st.text(alphabet="ab-. βéﬁ½\u0301"))
+def test_offsets_are_the_tokens_places(text: str) -> None:
+    assert offsets(text) == [(token.start, token.end) for token in tokenize(text)]
+
+
+WORDS = st.sampled_from(("a", "ab", "abc", "b", "bc"))
+PATTERNS = st.lists(WORDS | st.sampled_from(("a*", "*c", "*", "a*c")), min_size=1, max_size=3)
+
+
+@given(st.lists(st.lists(WORDS, min_size=1, max_size=6), min_size=1, max_size=3), PATTERNS)
+def test_phrases_are_found_inside_segments(segments: list[list[str]], phrase: list[str]) -> None:
+    row = in_a_row(segments)
+    expected = [
+        begin + start
+        for begin, segment in segments_in(row)
+        for start in range(len(segment) - len(phrase) + 1)
+        if all(map(fnmatchcase, segment[start : start + len(phrase)], phrase))
+    ]
+    assert [list(segment) for _, segment in segments_in(row)][: len(segments)] == segments
+    assert sorted(Held(row).starts(tuple(phrase))) == expected
+
+
+def test_a_published_filter_shows_the_words_of_its_own_terms() -> None:
+    record = Record(990_000_003, title="Leg cramps: a systematic review")
+    found = matched(parse("systematic[sb]"), record, MESH)
+    assert any("systematic" in each.text for each in found)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evidence.errors import UsageProblem
-from evidence.query.syntax import QueryProblem, parse
+from evidence.query.syntax import QueryProblem, parse, read
 from evidence.query.tags import TAGS, tag_named
 from evidence.query.tree import Leaf
 
@@ -31,6 +31,20 @@ def codes(text: str) -> set[str]:
         ("a[ti] b[ti]", ["a[ti]", "b[ti]", "AND"]),
         ("a[ti] & b[ti] | c[ti]", ["a[ti]", "b[ti]", "AND", "c[ti]", "OR"]),
         ("low back pain[tiab]", ["low back pain[tiab]"]),
+        ("Antipruritics[Pharmacological Action]", ["Antipruritics[pa]"]),
+        ("pain[MeSH:NoExp]", ["pain[mh:noexp]"]),
+        ("pain[mesh: noexp]", ["pain[mh:noexp]"]),
+        ("pain[MeSH Major Topic:noexp]", ["pain[majr:noexp]"]),
+        ("surgery[subheading:noexp]", ["surgery[sh:noexp]"]),
+        ('"leg cramps"[tiab :~3]', ['"leg cramps"[tiab:~3]']),
+        ("2020/05[Date - Entrez]", ["2020/05[edat]"]),
+        ('("1996"[PDat] : "3000"[PDat])', ["1996:3000[dp]"]),
+        ("2010/1[Date - Publication] : 2012[Date - Publication]", ["2010/1:2012[dp]"]),
+        ("last 5 years[dp]", ["last 5 years[dp]"]),
+        ('"last 90 days"[edat]', ['"last 90 days"[edat]']),
+        ("a AND NOT b", ["a", "b", "NOT"]),
+        ("a OR b NOT", ["a", "b", "OR"]),
+        ("(a OR b", ["a", "b", "OR"]),
         ('low "back pain"[tiab]', ["low", '"back pain"[tiab]', "AND"]),
         ('"Pain"/drug therapy[mh]', ['"Pain/drug therapy"[mh]']),
         ("(a)(b)", ["a", "b", "AND"]),
@@ -71,6 +85,12 @@ def test_reading(text: str, postfix: list[str]) -> None:
         ("a [ti] [ti]", "lone-tag"),
         ("a AND ---[ti]", "no-words"),
         ('"organi*ation of"[ti:~2]', "proximity"),
+        ("[11C]raclopride AND (18)[F] AND benzo[a]pyrene", "chemistry-bracket"),
+        ("R&D", "ampersand"),
+        ("leg\u200f cramps", "invisible-character"),
+        ("\u201dleg cramps\u201c[ti]", "smart-quotes"),
+        ("risk: benefit", "colon"),
+        ("review[pt] not letter[pt]", "lower-case-operator"),
     ],
 )
 def test_what_is_odd_is_read_with_a_warning(text: str, code: str) -> None:
@@ -97,8 +117,8 @@ def test_lower_case_words_within_a_run_are_words() -> None:
         ("#1 AND #2", 0, "earlier search"),
         ('"a b"[mh:~3]', 5, "tiab"),
         ("pain[mh:all]", 4, ":noexp"),
-        ("aspirin[pa]", 7, "not supported yet"),
-        ("a OR NOT b", 5, "OR NOT"),
+        ("2010[dp] : 2012[edat]", 15, "no one field"),
+        ("a OR NOT b", 2, "OR NOT"),
         ("", 0, "nothing to search for"),
         ("() AND []", 0, "nothing to search for"),
         ("NOT", 0, "nothing to search for"),
@@ -121,6 +141,48 @@ def test_every_tag_and_alias_is_known_in_any_case() -> None:
             assert found.name == tag.name
 
 
+TABLES = CORPUS.parents[2] / "specs/pubmed_language_tables.json"
+
+
+def test_every_name_of_the_fields_that_pubmed_lists_is_known() -> None:
+    if not TABLES.is_file():
+        pytest.skip("the table of PubMed's fields is not at hand")
+    held = json.loads(TABLES.read_text(encoding="utf-8"))
+    names = {name for names in held["tag_aliases"].values() for name in names}
+    names |= {each[key] for each in held["einfo_fields"] for key in ("Name", "FullName")}
+    unknown = {name for name in names if tag_named(name) is None}
+    assert unknown == {"ab", "abstract"}  # einfo has no such index
+
+
+@pytest.mark.parametrize(
+    ("text", "fixed"),
+    [
+        ("\u201cleg cramps\u201d[ti]", '"leg cramps"[ti]'),
+        ("a AND AND b", "a   AND b"),
+        ("gout ) pain[ti]", "gout  AND  pain[ti]"),
+        ("gout OR pain NOT", "gout OR pain "),
+        ('Serology"[mh]', "Serology[mh]"),
+        ("pain[ab]", "pain[tiab]"),
+        ("review[pt] or letter[pt]", "review[pt] OR letter[pt]"),
+        ("[11C]raclopride", " 11C raclopride"),
+        ('"a b"[mh:~3]', '"a b"[tiab:~3]'),
+        ("surgery[tiab:noexp]", "surgery[tiab]"),
+    ],
+)
+def test_a_fix_repairs_its_place(text: str, fixed: str) -> None:
+    for each in reversed(read(text).messages):
+        if each.fix is not None:
+            text = text[: each.start] + each.fix + text[each.end :]
+    assert text == fixed
+
+
+@pytest.mark.parametrize("text", ["a AND [dp]", "pain ) [dp]", "pain () [dp]"])
+def test_nothing_is_left_out_that_keeps_a_tag_from_the_words_before(text: str) -> None:
+    for each in read(text).messages:
+        fixed = text[: each.start] + (each.fix or "") + text[each.end :]
+        assert each.fix is None or not read(fixed).errors
+
+
 @pytest.mark.parametrize("opening", ["(", "(a OR ", "(NOT "])
 def test_ten_thousand_brackets(opening: str) -> None:
     text = opening * 10_000 + "b" + ")" * 10_000
@@ -129,8 +191,8 @@ def test_ten_thousand_brackets(opening: str) -> None:
     assert query.positive
 
 
-def test_a_million_characters() -> None:
-    assert len(parse(" OR ".join(f"word{n}[ti]" for n in range(60_000))).leaves) == 60_000
+def test_thirty_thousand_terms() -> None:
+    assert len(parse(" OR ".join(f"word{n}[ti]" for n in range(30_000))).leaves) == 30_000
 
 
 def test_positive_terms_leave_out_what_is_taken_away() -> None:
@@ -144,21 +206,13 @@ def test_offsets_point_into_the_text() -> None:
     assert text[leaf.start : leaf.end] == '"back pain"[tiab]'
 
 
-def test_expert_queries_parse_or_say_why() -> None:
+def test_expert_queries_are_read_without_an_error() -> None:
     if not CORPUS.is_file():
         pytest.skip("the corpus of expert queries is not at hand")
-    reasons = []
-    lines = CORPUS.read_text(encoding="utf-8").splitlines()
-    for line in lines:
-        text = json.loads(line)["query"]
-        try:
-            query = parse(text)
-        except QueryProblem as problem:
-            reasons.append(problem.next_step)
-            continue
-        assert str(parse(str(query))) == str(query)
-    assert all(reasons)
-    assert len(reasons) / len(lines) < 0.05
+    for line in CORPUS.read_text(encoding="utf-8").splitlines():
+        query = parse(json.loads(line)["query"])
+        again = parse(str(query))
+        assert [str(node) for node in again.tree] == [str(node) for node in query.tree]
 
 
 PIECES = """( ) " [ ] [ti] [dp] [mh:noexp] [mh] [au] : AND or NOT & * 2020 "last 5 years" pain spin*

@@ -11,7 +11,10 @@ from sqlalchemy import text
 from evidence.pubmed.files import Parsed, read_file
 from evidence.query.batch import Batch
 from evidence.query.codes import FIRST, LAST
+from evidence.query.evaluate import evaluate
 from evidence.query.fields import ALL_FIELDS, DATE_FIELDS, date_ranges, segments
+from evidence.query.mesh import Mesh
+from evidence.query.syntax import parse
 from evidence.record import Record
 from evidence.store import Store, open_store
 from evidence.store.index import StoredIndex
@@ -206,3 +209,37 @@ def test_the_index_follows_a_change(store: Store, article: Article) -> None:
     assert list(index.dates("dp", "2002-01-01", "2002-12-31")) == [A]
     with store.engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM words")).scalar_one() == 1
+
+
+def test_any_number_of_phrases_at_once(full: StoredIndex, walk: Walk) -> None:
+    """Beyond what one statement of either engine takes."""
+    fields = ("ti", "ab")
+    runs = [run for found in walk.segments.values() for run in found.get("ab", [])]
+    begun = [tuple(run[:2]) for run in runs[:3]]
+    drawn = (*begun, ("muscle", "cramp*"), ("rand*ed",), ())
+    many = tuple((f"none{number}", "such") for number in range(1500))
+    expected = sorted({pmid for each in drawn if each for pmid in walk.phrase(fields, each)})
+    assert list(full.phrases(fields, (*drawn, *many))) == expected
+    assert not full.phrases(fields, many)
+    assert not full.phrases(fields, ())
+
+
+def test_many_terms_of_every_shape(full: StoredIndex, pool: list[Parsed]) -> None:
+    text_of = " OR ".join(f"word{number}[tiab] OR pain*[ti]" for number in range(300))
+    query = parse(f"({text_of}) NOT spine[mh]")
+    batch = Batch([item.record for item in pool])
+    with full as index:
+        found = evaluate(query, index, Mesh.shipped())
+    assert found.yes == evaluate(query, batch, Mesh.shipped()).yes
+    assert found.yes
+
+
+def test_look_ups_in_one_transaction_see_one_state(store: Store, article: Article) -> None:
+    store.keep([article(A)], source="x")
+    index = store.index()
+    with index:
+        assert list(index.universe()) == [A]
+        store.keep([article(B)], source="x")
+        assert list(index.phrase(("ti",), ("invented",))) in ([A], [A, B])
+    assert list(index.universe()) == [A, B]
+    assert len(index) == 2

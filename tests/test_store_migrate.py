@@ -141,3 +141,17 @@ def test_a_server_that_does_not_answer() -> None:
         open_store("postgresql://someone:secret@127.0.0.1:1/x")
     assert "secret" not in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_searches_from_before_translations_were_kept_are_still_there(
+    store: Store, database_url: str
+) -> None:
+    closed, moves = store.close_search(store.open_search("t", "cramps"), [A])
+    assert moves.joined == (A,)
+    _run(store.engine, command.downgrade, "0003")
+    _run(store.engine, command.downgrade, "-1")
+    columns = {each["name"] for each in inspect(store.engine).get_columns("search")}
+    assert "translations" not in columns
+    with open_store(database_url) as again:
+        assert again.searches("t") == (closed,)
+        assert list(again.membership("t")) == [A]

@@ -127,3 +127,35 @@ def test_a_deleted_record_loses_its_tags(store: Store, article: Article) -> None
     store.set_tags({A: (Tagging(A, "one", ()),)})
     store.keep([Deletion(A)], source="y")
     assert store.tag_counts() == {}
+
+
+PAIRS = (("leg cramps", '"muscle cramp"[MeSH Terms] OR "leg cramps"[All Fields]'), ("x", '"é"'))
+
+
+def ask(store: Store, query: str, pairs: tuple[tuple[str, str], ...], state: str) -> Search:
+    begun = store.open_search("t", query)
+    return store.close_search(replace(begun, translations=pairs, state=state), [])[0]
+
+
+def test_pubmeds_translations_are_kept_with_the_search(store: Store) -> None:
+    asked = ask(store, "leg cramps x", PAIRS, "complete")
+    assert store.searches("t") == (asked,)
+    assert asked.translations == PAIRS
+    assert store.open_search("t", "other").translations == ()
+
+
+def test_the_translations_of_a_query_are_those_of_its_newest_complete_search(
+    store: Store,
+) -> None:
+    assert store.translations("leg cramps x") == ()
+    ask(store, "leg cramps x", (("leg cramps", "old"),), "complete")
+    ask(store, "leg\n   cramps x\n", PAIRS, "complete")
+    ask(store, "leg cramps x", (("leg cramps", "cut short"),), "partial")
+    ask(store, "leg cramps x", (), "failed")
+    ask(store, "leg cramps y", (), "complete")
+    assert store.translations("leg cramps x") == PAIRS
+    assert store.translations("  leg cramps\tx ") == PAIRS
+    assert store.translations("Leg cramps x") == ()
+    assert store.translations("leg cramps y") == ()
+    ask(store, "leg cramps x", (), "complete")
+    assert store.translations("leg cramps x") == ()

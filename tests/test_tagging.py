@@ -1,10 +1,19 @@
+import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from evidence.pubmed.files import Parsed, read_file
+from evidence.query.batch import Batch
+from evidence.query.evaluate import evaluate
 from evidence.query.mesh import Mesh
-from evidence.record import MeshHeading, Record, Section
-from evidence.tagging import RULES_VERSION, rules_version, tag_records
+from evidence.query.spans import matched
+from evidence.query.syntax import parse
+from evidence.record import Keyword, MeshHeading, Qualifier, Record, Section
+from evidence.tagging import RULES_VERSION, Tagging, rules_version, tag_records
 from evidence.topic import Tag, load_tags
 
 
@@ -130,3 +139,75 @@ INVENTED = {
 def test_shipped_tags_on_invented_titles(title: str, mesh: Mesh) -> None:
     found = tag_records([Record(pmid=990000009, title=title)], load_tags(), mesh)
     assert {each.tag for each in found[990000009]} == INVENTED[title]
+
+
+ASKED = (
+    '"leg cramps"[tiab] OR "nocturnal* cramp*"[tiab] OR cramp*[ti]',
+    'quinine[tiab] NOT "no harm"[tiab]',
+    '"harm cramps"[tiab:~3] OR "leg leg"[tiab:~5]',
+    "Muscle Cramp[mh] OR muscle cramp[majr] OR therapy[sh]",
+    "randomized controlled trial[pt] AND 2020[dp]",
+    "eng[la] OR invented j[ta] OR 1234-5678[is]",
+    "smith j[au] OR hasabstract",
+    '"last 5 years"[dp] OR free full text[sb]',
+    "leg cramps",
+    "systematic[sb] OR magnesium",
+    "990000001:990000002[uid]",
+    '"* cramps"[ti]',
+)
+LEXICON = ("leg", "cramps", "cramp", "nocturnal", "no", "harm", "quinine", "magnesium", "the", "β")
+
+
+@st.composite
+def records(draw: st.DrawFn) -> list[Record]:
+    def phrase() -> str:
+        words = draw(st.lists(st.sampled_from(LEXICON), max_size=7))
+        return draw(st.sampled_from((" ", "-", ". "))).join(words)
+
+    heading = MeshHeading(
+        "D009120",
+        "Muscle Cramp",
+        major=draw(st.booleans()),
+        qualifiers=(Qualifier("", "therapy", major=False),),
+    )
+    return [
+        Record(
+            pmid=990000001 + number,
+            title=phrase(),
+            abstract=tuple(Section(phrase()) for _ in range(draw(st.integers(0, 2)))),
+            keywords=tuple(Keyword(phrase()) for _ in range(draw(st.integers(0, 2)))),
+            mesh=(heading,) if draw(st.booleans()) else (),
+            languages=("eng",) if draw(st.booleans()) else (),
+        )
+        for number in range(draw(st.integers(1, 4)))
+    ]
+
+
+def slowly(
+    held: Sequence[Record], tags: Sequence[Tag], mesh: Mesh
+) -> dict[int, tuple[Tagging, ...]]:
+    """Every record alone, every query anew, in an index of everything."""
+    found = {}
+    for record in held:
+        queries = [(tag.name, parse(tag.query)) for tag in tags]
+        found[record.pmid] = tuple(
+            Tagging(record.pmid, name, matched(query, record, mesh))
+            for name, query in queries
+            if evaluate(query, Batch([record]), mesh).yes
+        )
+    return found
+
+
+@given(records())
+def test_the_quick_way_gives_what_the_slow_way_gives(held: list[Record]) -> None:
+    tags = [tag(f"t{number}", query) for number, query in enumerate(ASKED)]
+    mesh = Mesh.shipped()
+    assert tag_records(held, tags, mesh) == slowly(held, tags, mesh)
+
+
+def test_the_same_for_real_records_and_all_shipped_tags(shared_data: Path, mesh: Mesh) -> None:
+    items = read_file(shared_data / "pubmed" / "pool.xml.gz")
+    held = [item.record for item in items if isinstance(item, Parsed)]
+    sample = random.Random(20261125).sample(held, 60)
+    tags = load_tags()
+    assert tag_records(sample, tags, mesh) == slowly(sample, tags, mesh)

@@ -235,7 +235,7 @@ def test_warnings_of_the_parser_carry_file_and_line(tmp_path: Path) -> None:
 
 def test_a_warning_inside_a_query_of_several_lines_carries_its_own_line(tmp_path: Path) -> None:
     path = written(
-        tmp_path, TOPIC.replace("AND exercis*[tiab]\n", "AND exercis*[tiab]\nOR c[ti]\n")
+        tmp_path, TOPIC.replace("AND exercis*[tiab]\n", "AND exercis*[tiab]\nAND ca*[ti]\n")
     )
     (warning,) = query_warnings(load_topics([tmp_path]), ())
     assert warning.startswith(f"{path}:8: ")
