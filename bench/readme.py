@@ -7,19 +7,28 @@ import click
 from click.testing import CliRunner
 
 from evidence.commands.group import MODULES, evidence
+from evidence.commands.lazy import LazyGroup
 
 SECTION = "Does surgery help the cramps?"
 
 
 def help_texts() -> None:
-    """Print every command's help as fenced blocks."""
+    """Print the help of every command, and of every subcommand, as fenced blocks."""
     for name in ("", *MODULES):
-        arguments = [name, "--help"] if name else ["--help"]
-        result = CliRunner().invoke(evidence, arguments, prog_name="evidence", terminal_width=80)
-        print("```text")
-        print(f"$ evidence {' '.join(arguments)}\n")
-        print("\n".join(line.rstrip() for line in result.output.splitlines()))
-        print("```\n")
+        _help([name] if name else [])
+        command = evidence.get_command(click.Context(evidence), name) if name else None
+        if isinstance(command, LazyGroup):
+            for below in command.modules:
+                _help([name, below])
+
+
+def _help(names: list[str]) -> None:
+    arguments = [*names, "--help"]
+    result = CliRunner().invoke(evidence, arguments, prog_name="evidence", terminal_width=80)
+    print("```text")
+    print(f"$ evidence {' '.join(arguments)}\n")
+    print("\n".join(line.rstrip() for line in result.output.splitlines()))
+    print("```\n")
 
 
 def sample() -> None:
