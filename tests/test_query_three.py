@@ -139,11 +139,16 @@ def test_words_without_a_tag_are_found_at_least_where_all_stand(
 
 
 HEADINGS = tuple(name for row in invented.HEADINGS for name in (row[0], *row[1]))
-RUNS = tuple(tuple(record.title.split()) for record in invented.records())
+RUNS = tuple(
+    tuple(run.split())
+    for record in invented.records()
+    for run in (record.title, record.abstract_text)
+    if run
+)
 
 
 @given(st.integers(0, 2**32))
-@settings(max_examples=100)
+@settings(max_examples=150)
 def test_generated_queries_on_invented_records(made: Sides, seed: int) -> None:
     draw = Random(seed)
     _, wrong = asked(made, [read(query(draw, RUNS, HEADINGS)) for _ in range(3)])
@@ -167,7 +172,8 @@ def test_the_invented_records_answer_most_fields(made: Sides) -> None:
 def test_generated_queries_on_real_records(real: Sides, seed: int) -> None:
     draw = Random(seed)
     some = real.records[:: max(1, len(real.records) // 60)]
-    runs = tuple(tuple(record.title.split()[:12]) for record in some if record.title)
+    texts = [each for record in some for each in (record.title, record.abstract_text)]
+    runs = tuple(tuple(each.split()[:60]) for each in texts if each.strip())
     headings = tuple(sorted({each.name for record in some for each in record.mesh}))
     _, wrong = asked(real, [read(query(draw, runs, headings)) for _ in range(3)])
     assert not wrong, "\n".join(wrong)

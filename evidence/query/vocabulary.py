@@ -1,8 +1,7 @@
-"""Small controlled vocabularies that a query needs: publication types and languages.
+"""Publication types and what is narrower than each.
 
-Publication types: the tree of MeSH category V (2025 descriptors), and the names that
-stand on no such branch. Languages: the MARC codes MEDLINE uses. Subheadings are in
-evidence/query/mesh/subheadings.py.
+The tree of MeSH category V (2025 descriptors), and the names that stand on no such branch.
+Languages are in languages.py, subheadings in mesh/subheadings.py.
 """
 
 from collections.abc import Mapping
@@ -149,19 +148,6 @@ _NARROWER_TYPES: Mapping[str, tuple[str, ...]] = {
 # Overall stands in two trees: under Congress, and alone with Festschrift below it.
 _APART: Mapping[str, frozenset[str]] = {"congress": frozenset(("festschrift",))}
 _KNOWN_TYPES: frozenset[str] = frozenset(joined(name) for name in TYPE_NAMES)
-_LANGUAGES = (
-    "eng English|fre French|ger German|spa Spanish|ita Italian|jpn Japanese|rus Russian"
-    "|chi Chinese|por Portuguese|pol Polish|cze Czech|dut Dutch|dan Danish|swe Swedish"
-    "|nor Norwegian|fin Finnish|hun Hungarian|kor Korean|tur Turkish|ukr Ukrainian"
-    "|rum Romanian|bul Bulgarian|hrv Croatian|srp Serbian|slo Slovak|slv Slovenian"
-    "|gre Greek|heb Hebrew|ara Arabic|per Persian|lit Lithuanian|lav Latvian|est Estonian"
-    "|ice Icelandic|tha Thai|vie Vietnamese|ind Indonesian|may Malay|geo Georgian"
-    "|arm Armenian|aze Azerbaijani|alb Albanian|bos Bosnian|cat Catalan|mac Macedonian"
-    "|wel Welsh|lat Latin|afr Afrikaans|hin Hindi|mul Multiple|und Undetermined"
-)
-_LANGUAGE: Mapping[str, str] = {
-    name.lower(): code for code, _, name in (each.partition(" ") for each in _LANGUAGES.split("|"))
-}
 
 
 def types_below(name: str) -> frozenset[str]:
@@ -172,12 +158,6 @@ def types_below(name: str) -> frozenset[str]:
 def is_type(name: str) -> bool:
     """Whether a token is a publication type of MeSH."""
     return name in _KNOWN_TYPES
-
-
-def language_code(text: str) -> str:
-    """The code of a language's name or of its first three letters as PubMed takes them."""
-    name = " ".join(text.lower().split())
-    return _LANGUAGE.get(name) or name[:3]
 
 
 def _closure(name: str, narrower: Mapping[str, tuple[str, ...]]) -> frozenset[str]:

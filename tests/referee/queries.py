@@ -9,6 +9,7 @@ _FEW = 4
 TEXT = ("ti", "tiab", "tw", "ot", "tt", "ad", "cn", "gr", "si", "book", "pubn", "pl", "cois")
 DATES = ("dp", "edat", "crdt", "lr", "mhda", "dcom", "epdat", "ppdat")
 _MESH = ("mh", "mh", "majr", "mh:noexp", "majr:noexp")
+_SUBHEADINGS = ("surgery", "drug therapy", "adverse effects", "poisoning", "toxicity", "su")
 _SHAPES = ("plain", "plain", "wild", "inside", "near")
 _WHOLE: tuple[str, ...] = (
     *("smith j[au]", "smith jk[au]", '"smith j"[au]', "smith[au]", "smith john[au]", "o'brien[au]"),
@@ -59,7 +60,8 @@ def term(draw: Random, runs: Sequence[Sequence[str]], headings: Sequence[str]) -
         return f"{_day(draw)}:{_day(draw)}[{draw.choice(DATES)}]"
     if kind == "mesh":
         quote = draw.choice(('"', ""))
-        return f"{quote}{draw.choice(headings)}{quote}[{draw.choice(_MESH)}]"
+        below = draw.choice(("", "", f"/{draw.choice(_SUBHEADINGS)}"))
+        return f"{quote}{draw.choice(headings)}{below}{quote}[{draw.choice(_MESH)}]"
     return draw.choice(_WHOLE)
 
 

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
+from evidence.query.lint.brackets import levels
 from evidence.query.lint.controlled import controlled
 from evidence.query.lint.elsewhere import cinahl, embase, web_of_science
 from evidence.query.lint.improved import improved
-from evidence.query.lint.levels import levels
 from evidence.query.lint.ovid import ovid
 from evidence.query.lint.redundant import redundant
 from evidence.query.lint.shape import (

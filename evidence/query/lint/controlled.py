@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from evidence.query.lint.levels import leaves
+from evidence.query.lint.brackets import leaves
 from evidence.query.mesh import Descriptor, Mesh
 from evidence.query.patterns import patterns
 from evidence.query.tags import TAG

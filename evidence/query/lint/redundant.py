@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from evidence.query.lint.levels import Level, Operand, leaves
+from evidence.query.lint.brackets import Level, Operand, leaves
 from evidence.query.mesh import Mesh
 from evidence.query.patterns import SHORTEST_STEM, patterns
 from evidence.query.tags import TAG

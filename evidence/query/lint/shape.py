@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from evidence.query.lint.levels import Level, leaves
+from evidence.query.lint.brackets import Level, leaves
 from evidence.query.mesh import Mesh
 from evidence.query.tags import TAG
 from evidence.query.tree import EVERYTHING, HAS, Leaf, Message, Query

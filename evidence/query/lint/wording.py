@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from evidence.query.lint.levels import leaves
+from evidence.query.lint.brackets import leaves
 from evidence.query.mesh import Mesh
 from evidence.query.patterns import patterns
 from evidence.query.tags import PROXIMITY, TAG

@@ -3,7 +3,6 @@
 The tree has no brackets any more; what is said about brackets needs their places.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,8 +10,6 @@ from evidence.query.lexer import Piece, pieces
 from evidence.query.plain import straightened
 from evidence.query.told import Told
 from evidence.query.tree import Leaf, Query
-
-_NUMBER = re.compile(r"\s*#?\d+[.):]?(?=\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +55,8 @@ def leaves(query: Query) -> tuple[Leaf, ...]:
 
 
 def _searches(query: Query) -> list[tuple[int, int]]:
-    if not query.lines:
-        return [(0, len(query.text))]
-    found = []
-    for line in query.lines:
-        number = _NUMBER.match(query.text, line.start, line.end)
-        found.append((number.end() if number else line.start, line.end))
-    return found
+    """Where the text of each search stands: one, or those of a numbered list."""
+    return [(line.start, line.end) for line in query.lines] or [(0, len(query.text))]
 
 
 class _Frame:
