@@ -1,10 +1,6 @@
-"""The evaluator over a batch: rule by rule, and against a naive one that loops over records."""
+"""The evaluator over a batch: rule by rule."""
 
 import json
-import random
-import re
-import unicodedata
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -309,96 +305,6 @@ def test_translations_mean_the_same(text: str) -> None:
     assert (first.yes, first.unknowable) == (second.yes, second.unknowable)
 
 
-# A second evaluator, one record at a time, from the rules alone.
-
-Test = Callable[[Record], bool]
-
-
-def plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKD", text).casefold()
-    kept = "".join(c for c in folded if unicodedata.category(c) not in {"Mn", "Cf"})
-    return f" {' '.join(re.sub(r'[^0-9a-z]+', ' ', kept).split())} "
-
-
-def texts(record: Record, field: str) -> list[str]:
-    title = [record.title] + ([record.book.collection] if record.book else [])
-    if field == "ti":
-        return title
-    others = [" ".join(s.text for s in each.sections) for each in record.other_abstracts]
-    abstract = " ".join(section.text for section in record.abstract)
-    return [*title, abstract, *others, *(each.text for each in record.keywords)]
-
-
-def naive_text(phrase: str, field: str) -> Test:
-    pattern = " " + re.sub(r"\\\*", "[^ ]*", re.escape(phrase)) + " "
-    return lambda record: any(re.search(pattern, plain(t)) for t in texts(record, field))
-
-
-def naive_heading(name: str, mesh: Mesh, *, explode: bool) -> Test:
-    top = mesh.heading(name)
-    assert top is not None
-    uis = mesh.descendants(top.ui) if explode else {top.ui}
-    names = {each.name for ui in uis if (each := mesh.get(ui))}
-    return lambda record: any(heading.name in names for heading in record.mesh)
-
-
-def naive_years(low: int, high: int) -> Test:
-    def test(record: Record) -> bool:
-        printed = record.published
-        if record.book and printed.year is None:
-            printed = record.book.published
-        dates = [printed, *(event.date for event in record.article_dates)]
-        return any(each.year is not None and low <= each.year <= high for each in dates)
-
-    return test
-
-
-def naive_type(*names: str) -> Test:
-    return lambda record: any(term.name in names for term in record.publication_types)
-
-
-def leaf(random_: random.Random, vocabulary: list[str], mesh: Mesh) -> tuple[str, Test]:
-    field = random_.choice(["ti", "tiab"])
-    word = random_.choice(vocabulary)
-    stem = random_.choice([each for each in vocabulary if len(each) > 4])[:4] + "*"
-    pair = f"{word} {random_.choice(['of', 'and', 'in', 'pain', 'patients'])}"
-    name = random_.choice(["Humans", "Spine", "Neoplasms", "Adult", "Nervous System Diseases"])
-    low = random_.randrange(1970, 2025)
-    kinds: list[tuple[str, Test]] = [
-        (f"{word}[{field}]", naive_text(word, field)),
-        (f"{stem}[{field}]", naive_text(stem, field)),
-        (f'"{pair}"[{field}]', naive_text(pair, field)),
-        (f'"{name}"[mh]', naive_heading(name, mesh, explode=True)),
-        (f'"{name}"[mh:noexp]', naive_heading(name, mesh, explode=False)),
-        (f"{low}:{low + 9}[dp]", naive_years(low, low + 9)),
-        ("Practice Guideline[pt]", naive_type("Practice Guideline")),
-        ("hasabstract", lambda record: bool(record.abstract)),
-    ]
-    return random_.choice(kinds)
-
-
-def generated(
-    random_: random.Random, vocabulary: list[str], mesh: Mesh, depth: int
-) -> tuple[str, Test]:
-    if depth == 0:
-        return leaf(random_, vocabulary, mesh)
-    text, test = generated(random_, vocabulary, mesh, depth - 1)
-    for _ in range(random_.randrange(1, 4)):
-        right, other = generated(random_, vocabulary, mesh, depth - 1)
-        op = random_.choice(["AND", "OR", "NOT"])
-        text = f"{text} {op} ({right})" if depth > 1 else f"{text} {op} {right}"
-        test = combined(op, test, other)
-    return text, test
-
-
-def combined(op: str, left: Test, right: Test) -> Test:
-    if op == "AND":
-        return lambda record: left(record) and right(record)
-    if op == "OR":
-        return lambda record: left(record) or right(record)
-    return lambda record: left(record) and not right(record)
-
-
 def test_translations_of_expert_queries_find_the_same_real_records() -> None:
     pool, queries = DATA / "pubmed/pool.xml.gz", DATA / "queries/expert.jsonl"
     table = DATA / "mesh/descriptors.tsv.gz"
@@ -415,24 +321,3 @@ def test_translations_of_expert_queries_find_the_same_real_records() -> None:
         assert (first.yes, first.unknowable) == (second.yes, second.unknowable), query
         found_by += bool(first.yes)
     assert found_by > 60
-
-
-def test_agrees_with_the_naive_evaluator_on_real_records() -> None:
-    pool, table = DATA / "pubmed/pool.xml.gz", DATA / "mesh/descriptors.tsv.gz"
-    if not (pool.is_file() and table.is_file()):
-        pytest.skip("the pool of real records is not at hand")
-    everything = [item.record for item in read_file(pool) if isinstance(item, Parsed)]
-    # The naive evaluator knows no letters beyond a-z: it is asked about such records only.
-    latin = [r for r in everything if all(t.isascii() for t in texts(r, "tiab"))]
-    records = list({record.pmid: record for record in latin[::4]}.values())[:200]
-    assert len(records) > 100
-    mesh, batch = Mesh.from_table(table), Batch(records)
-    vocabulary = sorted({word for r in records for word in plain(r.title).split()})
-    random_ = random.Random(8)
-    sizes = set()
-    for _ in range(150):
-        text, test = generated(random_, vocabulary, mesh, random_.randrange(3))
-        expected = {record.pmid for record in records if test(record)}
-        assert set(evaluate(parse(text), batch, mesh).yes) == expected, text
-        sizes.add(len(expected))
-    assert len(sizes) > 20

@@ -28,9 +28,8 @@ def leaves(term: Term, told: Told) -> list[Leaf]:
     if not _PLAIN.search(term.text) and not words(term.text):
         _warn(told, term, "no-words", "a term without letters or digits is ignored")
         return []
-    if term.tag is None:
-        return list(_untagged(term, told))
-    return [_tagged(term, told)]
+    leaf = _tagged(term, told) if term.tag is not None else None
+    return [leaf] if leaf else list(_untagged(term, told))
 
 
 def _warn(told: Told, term: Term, code: str, text: str, fix: str | None = None) -> None:
@@ -57,21 +56,22 @@ def _is_pseudo(chunk: str) -> bool:
     return chunk.lower() in PSEUDO_TERMS or _SUBSET.fullmatch(chunk) is not None
 
 
-def _tagged(term: Term, told: Told) -> Leaf:
+def _tagged(term: Term, told: Told) -> Leaf | None:
+    """None where the tag, or the value for it, is an error."""
     name, *modifiers = (term.tag or "").split(":")
     tag = tag_named(name)
     if tag is None:
         close = nearest(name)
         said = f"[{term.tag}] is not a field of PubMed."
         _tag_error(told, term, "unknown-field", said, f"Write [{close}]?", f"[{close}]")
-        return _everywhere(term)
+        return None
     if tag.name in _HAS_TAGS and _is_pseudo(term.text):
         return Leaf(term.text.lower(), HAS, start=term.start, end=term.end)
     if tag.kind == "subset" and term.text.lower() == "all":
         return Leaf("all", EVERYTHING, start=term.start, end=term.end)
     explode, distance = _modifiers(term, tag, modifiers, told)
     if not _value_fits(term, tag, told):
-        return _everywhere(term)
+        return None
     if tag.kind in {"date", "number"}:
         return Leaf(
             term.text,
@@ -84,10 +84,6 @@ def _tagged(term: Term, told: Told) -> Leaf:
     if distance is not None:
         distance = _distance(term, tag, distance, told)
     return _leaf(term, tag.name, told, explode=explode, distance=distance)
-
-
-def _everywhere(term: Term) -> Leaf:
-    return Leaf(term.text, quoted=term.quoted, start=term.start, end=term.end)
 
 
 def _leaf(

@@ -7,7 +7,7 @@ from .words import words
 
 _FEW = 4
 TEXT = ("ti", "tiab", "tw", "ot", "tt", "ad", "cn", "gr", "si", "book", "pubn", "pl", "cois")
-DATES = ("dp", "edat", "crdt", "lr", "mhda", "dcom", "epdat", "ppdat")
+DATES = ("dp", "dp", "dp", "dp", "edat", "crdt", "lr", "mhda", "dcom", "epdat", "ppdat")
 _MESH = ("mh", "mh", "majr", "mh:noexp", "majr:noexp")
 _SUBHEADINGS = ("surgery", "drug therapy", "adverse effects", "poisoning", "toxicity", "su")
 _SHAPES = ("plain", "plain", "wild", "inside", "near")
@@ -72,12 +72,8 @@ def _run(draw: Random, runs: Sequence[Sequence[str]]) -> Sequence[str]:
 
 
 def _day(draw: Random) -> str:
-    parts = (
-        f"{draw.randint(2015, 2023)}",
-        f"{draw.randint(1, 12):02}",
-        f"{draw.randint(1, 28):02}",
-    )
-    return "/".join(parts[: draw.randint(1, 3)])
+    year, month, day = draw.randint(2018, 2022), draw.choice((1, 4, 7)), draw.choice((1, 17, 28))
+    return "/".join((f"{year}", f"{month:02}", f"{day:02}")[: draw.randint(1, 3)])
 
 
 def query(draw: Random, runs: Sequence[Sequence[str]], headings: Sequence[str]) -> str:
