@@ -28,6 +28,7 @@ from evidence.keeping import Keeper, batches
 from evidence.pubmed.answers import SearchAnswer
 from evidence.pubmed.eutils import Client, Fetching
 from evidence.query.mesh import Mesh
+from evidence.query.syntax import read, sent
 from evidence.record import Deletion
 from evidence.shipped import program_version
 from evidence.store import Kept, Moves, Search, Store, Unit
@@ -132,7 +133,7 @@ def _topic(run: Run, topic: Topic) -> SearchOutcome:
         Search(
             topic=topic.name,
             query=topic.query,
-            sent=topic.query,
+            sent=sent(read(topic.query)),
             started=run.now,
             program_version=program_version(),
         )
@@ -157,7 +158,7 @@ def _topic(run: Run, topic: Topic) -> SearchOutcome:
 
 
 def _search(run: Run, topic: Topic, opened: Search, asked: int) -> SearchOutcome:
-    answer = run.client.search_all(topic.query)
+    answer = run.client.search_all(opened.sent)
     if answer.fields_not_found:
         unknown = ", ".join(f"[{name}]" for name in answer.fields_not_found)
         raise UsageProblem(
@@ -166,7 +167,7 @@ def _search(run: Run, topic: Topic, opened: Search, asked: int) -> SearchOutcome
         )
     members = run.store.membership(topic.name)
     listed = BitMap(answer.pmids)
-    wanted = _wanted(run, topic, members, listed) - run.fetched
+    wanted = _wanted(run, opened, members, listed) - run.fetched
     run.say(f"{topic.name}: PubMed has {answer.count:,}; reading {len(wanted):,} records")
     with run.store.unit_of_work() as unit:
         fetched = _bury(run, unit, _fetch(run, unit, wanted, listed), listed)
@@ -178,14 +179,14 @@ def _search(run: Run, topic: Topic, opened: Search, asked: int) -> SearchOutcome
     return _outcome(closed, moves, fetched)
 
 
-def _wanted(run: Run, topic: Topic, members: BitMap, listed: BitMap) -> BitMap:
+def _wanted(run: Run, opened: Search, members: BitMap, listed: BitMap) -> BitMap:
     """The PMIDs to read: joined, left, revised, and a rotating part of the rest."""
     wanted = members ^ listed
-    before = _last_complete(run.store, topic.name)
+    before = _last_complete(run.store, opened.topic)
     if before is None:
         return wanted
     first = (before - OVERLAP).strftime("%Y/%m/%d")
-    revised = run.client.search_all(f"({topic.query}) AND {first}:3000[lr]")
+    revised = run.client.search_all(f"({opened.sent}) AND {first}:3000[lr]")
     wanted |= BitMap(revised.pmids) & listed
     rest = sorted(members - wanted)
     if len(rest) <= ROTATION:

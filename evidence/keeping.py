@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from evidence.errors import Busy
 from evidence.pubmed.files import Item, Parsed
 from evidence.query.mesh import Mesh
 from evidence.store import Kept, Store, StoredTag, Tagged, Unit
@@ -111,6 +112,11 @@ class _Retagger:
 
     def step(self, unit: Unit, after: int) -> _Step:
         """Tag the next records beyond the PMID `after`."""
+        if unit.tagged() != Tagged(self.rules, after):
+            raise Busy(
+                "The tags or the records changed while the records were tagged anew.",
+                "Type: evidence retag",
+            )
         records = unit.records_after(after, self.batch)
         found = tag_records(records, self.tags, self.mesh)
         held = unit.tags_of([*found])

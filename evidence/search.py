@@ -6,6 +6,7 @@ from datetime import date
 
 from evidence.query.evaluate import evaluate
 from evidence.query.explain import reasons
+from evidence.query.lint import lint
 from evidence.query.mesh import Mesh
 from evidence.query.planning import Context
 from evidence.query.spans import Match
@@ -54,7 +55,7 @@ class Searcher:
         return Hits(
             pmids=tuple(sorted(verdict.yes, reverse=True)),
             unknowable=tuple(sorted(verdict.unknowable, reverse=True)),
-            messages=query.messages,
+            messages=tuple(m for m in lint(query, self.mesh) if m.severity != "note"),
             notes=tuple(note.text for note in verdict.notes),
             searched=searched,
         )

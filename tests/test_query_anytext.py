@@ -1,10 +1,14 @@
 """Any text at all: a message or a parse, and what is printed means the same."""
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from evidence.query.lint import lint
+from evidence.query.mesh import Mesh
 from evidence.query.syntax import read, sent
 from evidence.query.tree import Leaf, Node
 
@@ -67,3 +71,19 @@ def test_a_fix_makes_no_new_error(text: str) -> None:
             fixed = read(text[: each.start] + each.fix + text[each.end :])
             if bool(fixed.lines) == bool(query.lines):  # else it became a list of searches
                 assert len(fixed.errors) <= errors
+
+
+def test_what_fuzzing_found() -> None:
+    """The kept corpus of `bench/fuzz_query.py`, grown from invented queries."""
+    kept = Path(__file__).parent / "data/fuzz_queries.jsonl"
+    texts = [json.loads(line) for line in kept.read_text(encoding="ascii").splitlines()]
+    codes = set()
+    for text in texts:
+        query = read(text)
+        messages = (*query.messages, *lint(query, Mesh.shipped()))
+        assert all(0 <= each.start <= each.end <= len(text) for each in messages)
+        if query.tree and not query.errors:
+            assert shape(read(str(query)).tree) == shape(query.tree)
+        codes |= {each.code for each in messages}
+    assert len(texts) > 100
+    assert len(codes) > 30

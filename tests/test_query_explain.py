@@ -281,7 +281,7 @@ def test_printed_tree_folds_what_decides_nothing() -> None:
     assert printed[0] == ("PMID 990000001: NO - Surgery for lumbar stenosis of the spinal canal")
     assert printed[1] == "NOT takes it away, for it has: review[tw]"
     assert "    . 2 more parts of this OR did not match" not in printed
-    assert any(line.startswith("  + NOT any of these") for line in printed)
+    assert any(line.startswith("  - NOT any of these") for line in printed)
     assert "    + review[tw]" in printed
     everything = "\n".join(lines(found, RECORD, full=True, bold=False))
     assert everything.count("gout[ti]") == 2

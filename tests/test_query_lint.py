@@ -297,3 +297,31 @@ def test_no_false_error_on_full_strategies(shared_data: Path) -> None:
         if each.severity == "error"
     }
     assert found == TRULY_WRONG
+
+
+@pytest.mark.parametrize(
+    ("text", "better"),
+    [
+        ("stenosis[tiab] AND Animals/", 'stenosis[tiab] AND "Animals"[mh:noexp]'),
+        ("#1 OR #2", "#1 OR #2"),
+        ('leg cramps[ti] AND "calf', "leg cramps[ti] AND calf"),
+        ('exercise[tiab] NOT "review', "exercise[tiab] NOT review"),
+        ("pain[ti] AND (cramps[ti] OR leg[ti]", "pain[ti] AND (cramps[ti] OR leg[ti]"),
+        ("pain) ) cramps[ti]", "pain  ) cramps[ti]"),
+    ],
+)
+def test_fixes_together_keep_what_is_read(text: str, better: str) -> None:
+    assert corrected(read(text), MESH).text == better
+
+
+def test_not_animals_takes_people_too() -> None:
+    assert only("pain[ti] NOT animals[mh]", "not-animals").start == 13
+    for text in ("pain[ti] NOT (animals[mh] NOT humans[mh])", "pain[ti] NOT animals[mh:noexp]"):
+        assert "not-animals" not in {each.code for each in lint(read(text), MESH)}
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 50_000, "a-" * 25_000, "1" * 50_000, "results" + " " * 50_000 + "x"]
+)
+def test_a_long_run_is_looked_at_in_linear_time(text: str) -> None:
+    lint(read(text), MESH)  # a quadratic expression would keep this test for minutes

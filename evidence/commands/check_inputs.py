@@ -62,6 +62,16 @@ def _inputs(argument: str) -> Iterator[Input]:
         yield Input(argument, _stripped(read_text(argument)))
 
 
+def toml_files(arguments: Sequence[str]) -> Iterator[Path]:
+    """The TOML files among the arguments and in the folders among them."""
+    for argument in arguments:
+        path = None if argument == "-" else _path(argument)
+        if path is not None and path.is_dir():
+            yield from sorted(path.rglob("*.toml"))
+        elif path is not None and path.suffix == ".toml":
+            yield path
+
+
 def _path(argument: str) -> Path | None:
     """The file or folder of that name; None where the argument is a query itself."""
     path = Path(argument)

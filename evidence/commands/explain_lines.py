@@ -14,6 +14,7 @@ from evidence.query.tree import Leaf
 from evidence.record import Record
 
 MARKS = {"yes": "+", "no": "-", "unknowable": "?"}
+_TURNED = {"yes": "no", "no": "yes", "unknowable": "unknowable"}  # what NOT makes of it
 LEGEND = "+ yes, - no, ? only PubMed can tell; the words that decided stand in « »"
 _AROUND = 30  # characters of the sentence on each side
 _DEEPEST = 20  # levels of indentation
@@ -73,7 +74,8 @@ def _head(row: _Row) -> str:
         text = _summary(part) if row.alone else _operator(part)
     if part.reading and part.reading.headings > 1:
         text += f"  ({part.reading.headings} headings)"
-    return f"{_pad(row.depth)}{MARKS[part.verdict]} {row.before}{plain(text)}"
+    verdict = _TURNED[part.verdict] if row.before else part.verdict
+    return f"{_pad(row.depth)}{MARKS[verdict]} {row.before}{plain(text)}"
 
 
 def _operator(part: Part) -> str:

@@ -65,6 +65,16 @@ def command(
         fine = _print(given, mesh)
     if not fine:
         ctx.exit(1)
+    _whole_files(given)
+
+
+def _whole_files(given: tuple[str, ...]) -> None:
+    """What else than a query can be wrong in a file of topics or tags; as they are loaded."""
+    from evidence.commands.check_inputs import toml_files
+    from evidence.topic import check_file
+
+    for path in toml_files(given):
+        check_file(path)
 
 
 def _checked(arguments: tuple[str, ...], mesh: "Mesh") -> list[_Checked]:

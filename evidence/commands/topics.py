@@ -18,7 +18,8 @@ def command(*, as_json: bool) -> None:
     kept = opening.store()
     rows = []
     for topic in opening.topics():
-        last = next(iter(kept.searches(topic.name, limit=1)), None)
+        past = (each for each in kept.searches(topic.name) if each.state == "complete")
+        last = next(past, None)
         when = last.started.strftime("%Y-%m-%d") if last else "never"
         rows.append((topic, len(kept.membership(topic.name)), when))
     if as_json:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from evidence.query.capabilities import capabilities, notes_of
 from evidence.query.filters import Pasted, recognised
 from evidence.query.levels import Level, levels
+from evidence.query.lint import lint
 from evidence.query.mesh import Mesh
 from evidence.query.plan import Note, Plan
 from evidence.query.planning import Context, plan
@@ -67,7 +68,7 @@ def describe(query: Query, context: Context) -> Description:
         filters=recognised(query),
         grades=tuple((name, grades[name]) for name in GRADES if grades[name]),
         notes=tuple(dict.fromkeys(notes)),
-        messages=query.messages,
+        messages=lint(query, context.mesh),
         strategy=strategy(query),
     )
 

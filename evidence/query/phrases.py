@@ -34,7 +34,12 @@ def wildcard(pattern: str) -> str:
 
 
 def _any_text(pattern: str, wild: str) -> str:
-    return wild.join(re.escape(part) for part in re.split(r"\*+", pattern))
+    """`wild` for every `*`; each part once at its first place, for no other would do better."""
+    first, *parts = re.split(r"\*+", pattern)
+    if not parts:
+        return re.escape(first)
+    middle = "".join(f"(?>{wild}?{re.escape(part)})" for part in parts[:-1])
+    return f"{re.escape(first)}{middle}{wild}{re.escape(parts[-1])}"
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -46,8 +51,12 @@ def matcher(pattern: str) -> Callable[[str], re.Match[str] | None]:
 @lru_cache(maxsize=_REMEMBERED)
 def expression(phrase: Phrase) -> re.Pattern[str]:
     """A phrase as an expression for words in a row, with a blank around each."""
-    each = (_any_text(pattern, _INSIDE) if pattern.strip("*") else _WORD for pattern in phrase)
-    return re.compile(f" {' '.join(each)} ")
+    return re.compile(f" {' '.join(inside(pattern) for pattern in phrase)} ")
+
+
+def inside(pattern: str) -> str:
+    """A pattern as an expression for one word of many."""
+    return _any_text(pattern, _INSIDE) if pattern.strip("*") else _WORD
 
 
 class Held:

@@ -116,7 +116,7 @@ def _action(leaf: Leaf, context: Context) -> Plan:
 
 def _language(leaf: Leaf, _: Context) -> Plan:
     held = patterns(leaf.text)
-    tokens = (held.joined,) if held.wild else language_codes(leaf.text)
+    tokens = (held.joined,) if held.wild else language_codes(" ".join(held.words))
     return only(Words(("la",), tuple((each,) for each in tokens), _label(leaf)))
 
 

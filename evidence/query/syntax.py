@@ -159,6 +159,8 @@ class _Reader:
             said = f"{item.text} refers to an earlier search, which is not here."
             step = "Write that search out in brackets."
             self.told.error(code, said, *place, step)
+            self.tree.append(Leaf(item.text, start=item.start, end=item.end))
+            self.operand(item.start)
         elif len(self.tree) + len(tree) > _MOST_NODES:
             self.told.error("list-too-long", _TOO_LONG, *place, _SHORTER)
         elif tree:

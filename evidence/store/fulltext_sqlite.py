@@ -14,6 +14,7 @@ from pyroaring import BitMap
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DatabaseError
 
+from evidence.query.phrases import inside
 from evidence.store.words import CODE, expression, simple, stem
 
 Phrase = Sequence[str]
@@ -62,7 +63,9 @@ def lookup(connection: Connection, fields: Sequence[str], phrases: Sequence[Phra
         if not simple(phrase):
             query = " OR ".join(_candidates(field, phrase) for field in known)
             candidates = _matching(connection, query) - found
-            found |= _verified(connection, candidates, re.compile(expression(known, phrase)))
+            found |= _verified(
+                connection, candidates, re.compile(expression(known, phrase, inside))
+            )
     return found
 
 

@@ -7,7 +7,7 @@ substring of the body, whatever the engine, and no phrase crosses a segment or a
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -67,10 +67,13 @@ def stem(pattern: str) -> str:
     return pattern.partition("*")[0]
 
 
-def expression(searched: Sequence[str], patterns: Sequence[str]) -> str:
-    """A regular expression for bodies, in the syntax that Python and PostgreSQL share."""
+def expression(
+    searched: Sequence[str], patterns: Sequence[str], wild: Callable[[str], str] | None = None
+) -> str:
+    """A regular expression for bodies, in PostgreSQL's syntax; `wild` writes a pattern."""
+    write = wild or _wild
     choices = (
-        " ".join(CODE[field] + _wild(pattern) for pattern in patterns)
+        " ".join(CODE[field] + write(pattern) for pattern in patterns)
         for field in searched
         if field in CODE
     )

@@ -60,6 +60,14 @@ def load_tags(folders: Sequence[Path] | None = None) -> tuple[Tag, ...]:
     return tuple(seen.values())
 
 
+def check_file(path: Path) -> None:
+    """Raise UsageProblem, as the loaders do, where a file of topics/ or tags/ is wrong."""
+    if path.parent.name == "topics":
+        _topic(path)
+    elif path.parent.name == "tags":
+        _tags(Document.read(path))
+
+
 def find_topic(name: str, topics: Iterable[Topic]) -> Topic:
     """The topic of that name. Raises NotFound with the nearest name."""
     known = {topic.name: topic for topic in topics}

@@ -15,6 +15,7 @@ from evidence.query.lint.redundant import redundant
 from evidence.query.lint.shape import (
     boolean_in_quotes,
     mixed_operators,
+    not_animals,
     only_indexed,
     operator_words,
     reversed_ranges,
@@ -33,6 +34,7 @@ _LETTER = re.compile(r'[^\s"\[\]]')
 # Read by the parser after all, though it is prose.
 _READ = {"list-limits"}
 _AROUND = {"mixed-operators", "smart-quotes"}  # hold parts that others speak of
+LONGEST = 60_000  # characters: four times the longest strategy in use
 _RANK = {"error": 0, "warning": 1, "note": 2}
 
 
@@ -42,6 +44,9 @@ def lint(query: Query, mesh: Mesh) -> tuple[Message, ...]:
     Of what is said of the same place the graver stays; what is in another database's
     syntax is said once, not also as what PubMed makes of it.
     """
+    if len(query.text) > LONGEST:
+        said = f"a query of more than {LONGEST:,} characters is read, and not looked at further"
+        return (*query.messages, Message("too-long", "note", said, 0, 0))
     taken = _Taken(each for each in query.messages if each.code in _READ)
     foreign = tuple(each for each in _foreign(query.text, mesh) if taken.add(each))
     told = improved(query, (each for each in query.messages if each.code not in _OURS))
@@ -52,6 +57,7 @@ def lint(query: Query, mesh: Mesh) -> tuple[Message, ...]:
         islice(operator_words(query), MOST),
         islice(boolean_in_quotes(query, mesh), MOST),
         reversed_ranges(query),
+        not_animals(query, mesh),
         islice(controlled(query, mesh), MOST),
         islice(redundant(query, held, mesh), MOST),
         phrases(query, mesh),

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from evidence.query.mesh import Mesh
 from evidence.query.tree import Message
 
-_EMTREE = re.compile(r"(?P<name>'[^'\n\"]{2,80}'|\b[\w-]+)/(?P<kind>exp|de|mj|exp/mj)\b")
+_EMTREE = re.compile(
+    r"(?P<name>'[^'\n\"]{2,80}'|(?<![\w-])[\w-]{1,80})/(?P<kind>exp|de|mj|exp/mj)\b"
+)
 _EMBASE_FIELD = re.compile(
-    r"(?P<term>'[^'\n\"]{2,80}'|\"[^\"\n]{2,80}\"|[\w*-]+)?"
+    r"(?P<term>'[^'\n\"]{2,80}'|\"[^\"\n]{2,80}\"|(?<![\w*-])[\w*-]{1,80})?"
     r":(?P<fields>(?:ti|ab|kw|de|tt|tn|it|lnk|ta|au|py)(?:,(?:ti|ab|kw|de|tt|tn))*)\b(?![:~])"
 )
 _EMBASE_NEAR = re.compile(r"\b(?P<op>NEAR|NEXT)/(?P<n>\d{1,2})\b", re.IGNORECASE)
-_EMBASE_LIMIT = re.compile(r"\[[\w\s-]+\]/(?:lim|py)\b")
+_EMBASE_LIMIT = re.compile(r"\[[\w\s-]{1,80}\]/(?:lim|py)\b")
 _WEB = re.compile(r"(?:^|(?<=[\s(]))(?P<field>TS|TI|AB|TOPIC|AK|SO|PY|DT)\s?=\s?(?=[(\"\w])")
 _CINAHL = re.compile(r"\b(?P<kind>MH|MM|MJ)\s+\"(?P<name>[^\"+\n]{2,80})(?P<plus>\+?)\"(?!\s*\[)")
 _TIAB = {"ti", "ab", "kw", "tt"}

@@ -2,13 +2,29 @@
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evidence.query.lint.catalogue import lint
 from evidence.query.mesh import Mesh
 from evidence.query.syntax import read
-from evidence.query.tree import Message, Query
+from evidence.query.tree import Leaf, Message, Node, Query
 
+_TIDYING = frozenset(
+    {
+        "ampersand",
+        "colon",
+        "empty-brackets",
+        "invisible-character",
+        "lone-operator",
+        "lone-tag",
+        "no-words",
+        "smart-quotes",
+        "stray-bracket",
+        "unbalanced-quote",
+    }
+)
+_ONE_BY_ONE = 50  # fixes that are tried one after the other
+LONGEST = 50_000  # characters: over three times the longest strategy in use
 _ROUNDS = 6  # brackets around what was itself put right; more never was needed
 
 
@@ -35,13 +51,39 @@ def fixed(query: Query, messages: Iterable[Message]) -> str:
 
 
 def corrected(query: Query, mesh: Mesh) -> Query:
-    """The query fixed until nothing is left that has a fix."""
+    """The query fixed until nothing is left that has a fix.
+
+    What only tidies must leave the tree as it is read: such fixes are applied alone, and
+    those that would change it together are left out.
+    """
+    if len(query.text) > LONGEST:
+        return query
+    query = _tidied(query, lint(query, mesh))
     for _ in range(_ROUNDS):
-        text = fixed(query, lint(query, mesh))
+        rest = tuple(each for each in lint(query, mesh) if each.code not in _TIDYING)
+        text = fixed(query, rest)
         if text == query.text:
             break
         query = read(text)
     return query
+
+
+def _tidied(query: Query, messages: Iterable[Message]) -> Query:
+    """The query without what PubMed ignores; each fix that would change its tree left out."""
+    tidying = [each for each in messages if each.code in _TIDYING and each.fix is not None]
+    once = read(fixed(query, tidying))
+    if _shape(once) == _shape(query):
+        return once
+    kept: list[Message] = []
+    for each in tidying[:_ONE_BY_ONE]:
+        if _shape(read(fixed(query, [*kept, each]))) == _shape(query):
+            kept.append(each)
+    return read(fixed(query, kept))
+
+
+def _shape(query: Query) -> tuple[list[Node], list[int]]:
+    tree = [replace(n, start=0, end=0) if isinstance(n, Leaf) else n for n in query.tree]
+    return tree, [line.number for line in query.lines]
 
 
 def _edits(text: str, message: Message) -> list[_Edit]:
@@ -51,7 +93,8 @@ def _edits(text: str, message: Message) -> list[_Edit]:
     if len(held) == len(message.fix):
         pairs = enumerate(zip(held, message.fix, strict=True), message.start)
         return [_Edit(place, place + 1, new) for place, (old, new) in pairs if old != new]
-    if not message.fix and text[message.start - 1 : message.start] == " ":
+    after = text[message.end : message.end + 1]
+    if not message.fix and text[message.start - 1 : message.start] == " " and after in " )":
         return [_Edit(message.start - 1, message.end, "")]
     added = _brackets_added(held, message.fix, message.start)
     return added or [_Edit(message.start, message.end, message.fix)]

@@ -38,7 +38,8 @@ _SUFFIX = re.compile(
     rf"(?<=[\w)\"*$?])\.({'|'.join(_FIELDS)})((?:,\s?(?:{'|'.join(_FIELDS)}))*)\.(?![\w.])",
     re.IGNORECASE,
 )
-_HEADING = r"[A-Za-z][\w'-]*(?:,?[ ](?!(?:AND|OR|NOT|and|or|not|exp)\b)[\w'-]+){0,8}"
+_NO_OPERATOR = r"(?!(?:AND|OR|NOT|and|or|not|exp)\b)"
+_HEADING = rf"{_NO_OPERATOR}[A-Za-z][\w'-]*(?:,?[ ]{_NO_OPERATOR}[\w'-]+){{0,8}}"
 _SUBJECT = re.compile(
     r"(?P<before>^|[\s(])(?P<exp>exp\.? ?)?(?P<major>\*)?"
     rf"(?P<quote>\"?)(?P<name>{_HEADING})(?P=quote)/"
@@ -54,8 +55,8 @@ _LINES = re.compile(
     r"(?:^|\s)(?P<it>(?:or|and)/\d[\d,-]*|limit \d+ to\b|\d+ (?:and|or|not) \d+(?=$|\s|\)))",
     re.IGNORECASE | re.MULTILINE,
 )
-_TRUNCATED = re.compile(r"\b(?P<stem>\w[\w-]*[a-z])\$(?P<most>\d*)(?![\w$])")
-_ONE_LETTER = re.compile(r"\b(?P<stem>\w[\w-]*)\?(?P<rest>\w*)")
+_TRUNCATED = re.compile(r"(?<![\w-])(?P<stem>\w[\w-]{0,60}[a-z])\$(?P<most>\d*)(?![\w$])")
+_ONE_LETTER = re.compile(r"(?<![\w-])(?P<stem>\w[\w-]{0,60})\?(?P<rest>\w{0,60})")
 # Words joined by and, or, not: no brackets, quotes, or marks that mean more at Ovid.
 _FLAT = re.compile(r"\((?P<inside>(?:(?!\badj\d*\b)[\w*\s-])*)\)\Z")
 _LONGEST_GROUP = 2000
@@ -88,7 +89,7 @@ def _near(text: str) -> Iterator[Message]:
 
 def _headings(text: str, mesh: Mesh) -> Iterator[Message]:
     for found in _SUBJECT.finditer(text):
-        if not found["exp"] and found["name"][0].islower():
+        if not found["exp"] and found["name"][0].islower() and not mesh.heading(found["name"]):
             continue  # and/or, pain/function: a slash in prose
         start = found.end("before")
         tag = ("majr" if found["major"] else "mh") + ("" if found["exp"] else ":noexp")

@@ -15,6 +15,20 @@ _LOWER = re.compile(r"(?<=\s)(?:or|not)(?=\s+[^\s\[])")
 _CONTROLLED = {"mesh", "subheading", "type", "subset", "language", "date"}
 
 
+def not_animals(query: Query, mesh: Mesh) -> Iterator[Message]:
+    """`NOT animals[mh]`: Humans stands below Animals, so studies of people go too."""
+    for place, node in enumerate(query.tree):
+        leaf = query.tree[place - 1]
+        if node != "NOT" or not isinstance(leaf, Leaf) or leaf.field not in {"mh", "majr"}:
+            continue
+        heading = mesh.lookup(leaf.text)
+        name = heading.name if heading else leaf.text
+        if name.lower() == "animals" and leaf.explode:
+            said = "Animals takes in Humans: this also leaves out studies of people"
+            step = f"Write NOT ({leaf} NOT Humans[{leaf.field}])."
+            yield Message("not-animals", "warning", said, leaf.start, leaf.end, step)
+
+
 def mixed_operators(
     query: Query, found: Iterable[Level], is_taken: Callable[[int, int], bool]
 ) -> Iterator[Message]:

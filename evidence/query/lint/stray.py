@@ -8,7 +8,7 @@ from evidence.query.tree import Message
 _PROSE = re.compile(
     r"""(?im)(?:
       (?:^|(?<=[\s).\]]))(?:total\s+)?(?:references?|results?|hits?|records?|citations?)
-        \s*(?:found|retrieved)?\s*[=:]\s*[\d,.]+\s*$
+        (?:\s+(?:found|retrieved))?\s*[=:]\s*[\d,.]+\s*$
       | (?:^|(?<=[\s).\]]))total\s*[=:]\s*[\d,.]+\s*$
       | (?:^|(?<=[\s).\]]))(?:limits?|limited\s+to|filters?(?:\s+(?:applied|activated))?)\s*:.*$
       | (?:^|(?<=[\s).\]]))sort(?:ed)?\s+by\s*:.*$

@@ -29,7 +29,7 @@ _NEXT = (
     "Give NLM's descYYYY.xml, qualYYYY.xml, suppYYYY.xml or paYYYY.xml, its ASCII files, or a "
     "table of UI, name, entry terms and tree numbers."
 )
-_BROKEN = (OSError, EOFError, zlib.error, ValueError, ParseError)
+_BROKEN = (OSError, EOFError, LookupError, zlib.error, ValueError, ParseError)
 
 
 @dataclass(frozen=True, slots=True)
