@@ -304,6 +304,7 @@ def test_no_false_error_on_full_strategies(shared_data: Path) -> None:
     [
         ("stenosis[tiab] AND Animals/", 'stenosis[tiab] AND "Animals"[mh:noexp]'),
         ("#1 OR #2", "#1 OR #2"),
+        ("stenosis[ti AND (leg[mh:noexp)", "stenosis[ti] AND (leg[mh:noexp])"),
         ('leg cramps[ti] AND "calf', "leg cramps[ti] AND calf"),
         ('exercise[tiab] NOT "review', "exercise[tiab] NOT review"),
         ("pain[ti] AND (cramps[ti] OR leg[ti]", "pain[ti] AND (cramps[ti] OR leg[ti]"),

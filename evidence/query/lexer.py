@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from evidence.query.chemistry import chemistry
+from evidence.query.tags import tag_named
 from evidence.query.told import Told
 
 Kind = Literal["(", ")", "op", "tag", "quoted", "word", ":", "#"]
@@ -26,6 +27,7 @@ _TOO_LONG = f"only the first {MOST:,} words, brackets and operators of this quer
 _GLUED = re.compile(r"""[^\s()"\[\]:&|].[^\s()"\[\]:&|]""")  # a mark inside a word
 _STRAYS = '"[] \t\n'  # what can stand between a piece and its neighbour
 _FAR = 1000  # characters to look back for an open bracket
+_UNCLOSED = re.compile(r"\[([A-Za-z][\w/]{0,20})(?::noexp|:~\d{1,4})?(?=[\s()]|$)")
 _NEIGHBOURS = 40  # characters to look at for what stands before or after a place
 
 
@@ -102,6 +104,12 @@ def _glued(text: str, mark: str, place: int, told: Told) -> None:
 
 def _stray(text: str, place: int, told: Told) -> None:
     mark = text[place]
+    unclosed = _UNCLOSED.match(text, place)
+    if unclosed and tag_named(unclosed[1]):
+        said = f"{unclosed[0]} has no ]: PubMed searches its letters as words."
+        fix = f"{unclosed[0]}]"
+        told.error("unclosed-tag", said, place, unclosed.end(), f"Write {fix}.", fix)
+        return
     code = "unbalanced-quote" if mark == '"' else "stray-bracket"
     if told.full(code):
         return
