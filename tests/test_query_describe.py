@@ -151,7 +151,7 @@ def test_any_text_that_is_a_query_can_be_described(text: str) -> None:
         assert counts(made.strategy, BATCH, CONTEXT)[-1].hits == len(whole.yes)
         assert made.words
         found = explain(query, RECORD, MESH, TODAY)
-        assert found.verdict == explain(parse(str(query)), RECORD, MESH, TODAY).verdict
+        assert found.verdict == explain(read(str(query)), RECORD, MESH, TODAY).verdict
 
 
 def test_expert_queries_have_strategies(shared_data: Path) -> None:
