@@ -12,7 +12,7 @@ from evidence.query.planning import Context
 from evidence.query.spans import Match
 from evidence.query.syntax import parse
 from evidence.query.translations import Translated
-from evidence.query.tree import Message
+from evidence.query.tree import Message, Query
 from evidence.record import Record
 from evidence.store import Store
 
@@ -25,9 +25,15 @@ class Hits:
 
     pmids: tuple[int, ...]  # newest PMID first
     unknowable: tuple[int, ...]
-    messages: tuple[Message, ...]  # on how the query is written
+    query: Query
+    mesh: Mesh
     notes: tuple[str, ...]  # on how it was read
     searched: int  # how many records were looked at
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """What is likely wrong with the query; looked for when it is asked."""
+        return tuple(m for m in lint(self.query, self.mesh) if m.severity != "note")
 
 
 class Searcher:
@@ -55,7 +61,8 @@ class Searcher:
         return Hits(
             pmids=tuple(sorted(verdict.yes, reverse=True)),
             unknowable=tuple(sorted(verdict.unknowable, reverse=True)),
-            messages=tuple(m for m in lint(query, self.mesh) if m.severity != "note"),
+            query=query,
+            mesh=self.mesh,
             notes=tuple(note.text for note in verdict.notes),
             searched=searched,
         )
