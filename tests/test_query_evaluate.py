@@ -12,6 +12,8 @@ from evidence.pubmed.files import Parsed, read_file
 from evidence.query.batch import Batch
 from evidence.query.evaluate import evaluate
 from evidence.query.mesh import Descriptor, Mesh
+from evidence.query.plan import Words
+from evidence.query.planning import Context, plan
 from evidence.query.syntax import QueryProblem, parse, read
 from evidence.query.translation import translation
 from evidence.record import (
@@ -321,3 +323,11 @@ def test_translations_of_expert_queries_find_the_same_real_records() -> None:
         assert (first.yes, first.unknowable) == (second.yes, second.unknowable), query
         found_by += bool(first.yes)
     assert found_by > 60
+
+
+def test_an_early_wildcard_in_a_language_is_a_space() -> None:
+    (early,), (plain,) = parse("c * [la]").leaves, parse("c[la]").leaves
+    (atom,), (same,) = (plan(leaf, Context(MESH)).atoms for leaf in (early, plain))
+    assert isinstance(atom, Words)
+    assert isinstance(same, Words)
+    assert atom.phrases == same.phrases == (("c",),)

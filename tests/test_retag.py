@@ -9,8 +9,8 @@ from click.testing import CliRunner
 from sqlalchemy import select, update
 
 from evidence.commands.group import evidence
-from evidence.errors import StorageProblem
-from evidence.keeping import Keeper, TagChange, retag
+from evidence.errors import Busy, StorageProblem
+from evidence.keeping import Keeper, TagChange, _Retagger, retag
 from evidence.pubmed.files import Parsed
 from evidence.query.mesh import Descriptor, Mesh
 from evidence.store import Store, Tagged, open_store
@@ -152,3 +152,12 @@ def test_the_command(tmp_path: Path, article: Article) -> None:
     (queries / "tags" / "animal.toml").write_text(text.replace("zebra[ti]", "okapi[ti]"))
     lines = run(database, queries).splitlines()
     assert "zebra\t0\t1" in lines
+
+
+def test_a_retag_stops_where_another_has_begun(store: Store) -> None:
+    worker = _Retagger((), Mesh(), "mine", 10)
+    store.transact(lambda unit: unit.set_tagged(Tagged("mine", 0)))
+    store.transact(lambda unit: unit.set_tagged(Tagged("theirs")))
+    with pytest.raises(Busy, match="evidence retag"):
+        store.transact(lambda unit: worker.step(unit, 0))
+    assert store.transact(lambda unit: unit.tagged()) == Tagged("theirs")

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from pyroaring import BitMap
 from sqlalchemy import Connection, text
 
-from evidence.store.words import BREAK, CODE, expression, simple, stem
+from evidence.query.phrases import stem
+from evidence.store.words import BREAK, CODE, expression, simple
 
 Phrase = Sequence[str]
 _TOGETHER = 64  # phrases in one statement

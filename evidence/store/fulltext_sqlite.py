@@ -14,8 +14,8 @@ from pyroaring import BitMap
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DatabaseError
 
-from evidence.query.phrases import inside
-from evidence.store.words import CODE, expression, simple, stem
+from evidence.query.phrases import inside, stem
+from evidence.store.words import CODE, expression, simple
 
 Phrase = Sequence[str]
 Row = tuple[Any, ...]

@@ -62,11 +62,6 @@ def simple(patterns: Sequence[str]) -> bool:
     return not any("*" in each for each in patterns[:-1]) and "*" not in last.removesuffix("*")
 
 
-def stem(pattern: str) -> str:
-    """What stands before the first wildcard: every match begins with it."""
-    return pattern.partition("*")[0]
-
-
 def expression(
     searched: Sequence[str], patterns: Sequence[str], wild: Callable[[str], str] | None = None
 ) -> str:
