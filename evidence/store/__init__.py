@@ -1,5 +1,6 @@
 """The only SQL of the program: what is kept of PubMed, and the index to find it."""
 
+from evidence.store.harvest_values import Acknowledgement, Cited, Quarantined, SourceFile
 from evidence.store.store import Store, Unit, open_store
 from evidence.store.values import (
     Damaged,
@@ -13,12 +14,16 @@ from evidence.store.values import (
 )
 
 __all__ = [
+    "Acknowledgement",
+    "Cited",
     "Damaged",
     "Kept",
     "Moves",
+    "Quarantined",
     "Revision",
     "Row",
     "Search",
+    "SourceFile",
     "Store",
     "StoredTag",
     "Tagged",

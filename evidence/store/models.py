@@ -8,6 +8,7 @@ from sqlalchemy import (
     CheckConstraint,
     DateTime,
     Dialect,
+    Double,
     ForeignKey,
     Index,
     LargeBinary,
@@ -149,22 +150,30 @@ class SearchRow(Base):
             "state IN ('running', 'complete', 'partial', 'failed', 'interrupted')", name="state"
         ),
         Index("ix_search_topic", "topic"),
+        Index("ix_search_run", "run"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    run: Mapped[int]  # searches of one update share it
+    source: Mapped[str] = mapped_column(Text)
     topic: Mapped[str] = mapped_column(String(200))
     query: Mapped[str] = mapped_column(Text)
     sent: Mapped[str] = mapped_column(Text)
     translation: Mapped[str] = mapped_column(Text)
     translations: Mapped[list[list[str]]] = mapped_column(Json)
     warnings: Mapped[list[str]] = mapped_column(Json)
+    dropped: Mapped[list[str]] = mapped_column(Json)
     count: Mapped[int | None]
+    stored: Mapped[int | None]
     new: Mapped[int]
     changed: Mapped[int]
     joined: Mapped[int]
     left: Mapped[int]
+    gone: Mapped[int]
+    quarantined: Mapped[int]
     requests: Mapped[int]
     bytes: Mapped[int] = mapped_column(BigInteger)
+    seconds: Mapped[float] = mapped_column(Double)
     started: Mapped[datetime] = mapped_column(UtcDateTime)
     finished: Mapped[datetime | None] = mapped_column(UtcDateTime)
     state: Mapped[str] = mapped_column(String(16))

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
+from typing import Any
 
 from pyroaring import BitMap
-from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, bindparam, func, insert, select, update
 
 from evidence.errors import NotFound
 from evidence.store.models import MembershipRow, SearchRow
@@ -41,11 +42,43 @@ def interrupt(connection: Connection, now: datetime) -> int:
 
 def listed(connection: Connection, topic: str | None, limit: int | None) -> tuple[Search, ...]:
     """Searches, newest first."""
-    statement = select(*(getattr(SearchRow, name) for name in _COLUMNS))
+    statement = _everything()
     if topic is not None:
         statement = statement.where(SearchRow.topic == topic)
     rows = connection.execute(statement.order_by(SearchRow.id.desc()).limit(limit)).mappings()
     return tuple(_search(row) for row in rows)
+
+
+def runs(connection: Connection, limit: int | None) -> tuple[tuple[Search, ...], ...]:
+    """The newest runs first; the searches of each in the order they were begun."""
+    newest = select(SearchRow.run).distinct().order_by(SearchRow.run.desc()).limit(limit)
+    numbers = list(connection.execute(newest).scalars())
+    if not numbers:
+        return ()
+    statement = _everything().where(SearchRow.run >= numbers[-1]).order_by(SearchRow.id)
+    found: dict[int, list[Search]] = {number: [] for number in numbers}
+    for row in connection.execute(statement).mappings():
+        found[row["run"]].append(_search(row))
+    return tuple(tuple(found[number]) for number in numbers)
+
+
+def of_run(connection: Connection, run: int) -> tuple[Search, ...]:
+    """The searches of one run, in the order they were begun."""
+    statement = _everything().where(SearchRow.run == run).order_by(SearchRow.id)
+    return tuple(_search(row) for row in connection.execute(statement).mappings())
+
+
+def next_run(connection: Connection) -> int:
+    """A number that no run has yet."""
+    newest = connection.execute(select(func.max(SearchRow.run))).scalar_one()
+    return int(newest or 0) + 1
+
+
+def newest_answered(connection: Connection, topic: str) -> Search | None:
+    """The topic's newest search that PubMed answered, whatever came of its records."""
+    statement = _everything().where(SearchRow.topic == topic, SearchRow.count.is_not(None))
+    row = connection.execute(statement.order_by(SearchRow.id.desc()).limit(1)).mappings().first()
+    return _search(row) if row is not None else None
 
 
 def translations(connection: Connection, text: str) -> tuple[tuple[str, str], ...]:
@@ -111,8 +144,16 @@ def moves(connection: Connection, search: int) -> Moves:
     )
 
 
+def _everything() -> Select[Any]:
+    return select(*(getattr(SearchRow, name) for name in _COLUMNS))
+
+
 def _search(row: RowMapping) -> Search:
-    lists = {"warnings": tuple(row["warnings"]), "translations": _pairs(row["translations"])}
+    lists = {
+        "warnings": tuple(row["warnings"]),
+        "dropped": tuple(row["dropped"]),
+        "translations": _pairs(row["translations"]),
+    }
     return Search(**{**row, **lists})
 
 

@@ -14,10 +14,12 @@ from evidence.pubmed.files import Item, Rejected
 from evidence.query.mesh import Edition, Mesh
 from evidence.query.mesh.files import MeshFile
 from evidence.record import Record
-from evidence.store import index, keep, reading, searches, tags
+from evidence.store import index, keep, quarantine, reading, searches, source_files, tags
 from evidence.store.engine import explained, make_engine, transact
 from evidence.store.engine import reading as read_transaction
 from evidence.store.engine import writing as write_transaction
+from evidence.store.harvest_values import SourceFile
+from evidence.store.ledger import Ledger
 from evidence.store.mesh import Imported, editions, stored_mesh
 from evidence.store.mesh_import import import_mesh
 from evidence.store.migrate import migrate, require_newest
@@ -79,6 +81,26 @@ class Unit:
         )
         return self.save_search(closed), moves
 
+    def quarantine(self, found: Iterable[quarantine.Found]) -> None:
+        """Write down which records could not be had, and why."""
+        quarantine.note(self._connection, found, _now())
+
+    def release(self, pmids: Iterable[int]) -> None:
+        """Take PMIDs out of quarantine: they arrived, or are asked for no more."""
+        quarantine.release(self._connection, pmids)
+
+    def in_quarantine(self) -> BitMap:
+        """The PMIDs in quarantine."""
+        return quarantine.pmids(self._connection)
+
+    def save_source_file(self, file: SourceFile) -> None:
+        """Write down that a numbered PubMed file was imported."""
+        source_files.save(self._connection, file)
+
+    def next_run(self) -> int:
+        """A number for a run; unique under the update's lock."""
+        return searches.next_run(self._connection)
+
 
 class Store:
     """What is kept. Every method is a transaction of its own; `unit_of_work` joins several.
@@ -90,6 +112,7 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         """`engine`: from `make_engine`, on a migrated database; see `open_store`."""
         self.engine = engine
+        self.ledger = Ledger(engine)
 
     def __enter__(self) -> Self:
         return self

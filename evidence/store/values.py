@@ -95,6 +95,9 @@ class Tagged:
     through: int = EVERY
 
 
+PUBMED = "PubMed"  # the source of what its E-utilities answered
+
+
 @dataclass(frozen=True, slots=True)
 class Search:
     """One dated run of a query (PRISMA-S): a row of the ledger. Id 0 is not yet stored."""
@@ -103,17 +106,24 @@ class Search:
     query: str  # as written
     started: datetime
     id: int = 0
+    run: int = 0  # the searches of one update share it
+    source: str = PUBMED  # or the files that were searched
     sent: str = ""  # as sent to PubMed
     translation: str = ""  # PubMed's own
     translations: tuple[tuple[str, str], ...] = ()  # its parts: as written, as searched
     warnings: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()  # phrases that PubMed left out of the search
     count: int | None = None  # as PubMed counted; None where it did not answer
+    stored: int | None = None  # the topic's members after the run; None where it failed
     new: int = 0
     changed: int = 0
     joined: int = 0
     left: int = 0
+    gone: int = 0  # of those that left: PubMed has no such record any more
+    quarantined: int = 0  # listed by PubMed, and the record could not be had or read
     requests: int = 0
     bytes: int = 0
+    seconds: float = 0.0
     finished: datetime | None = None
     state: str = "running"
     error: str = ""
