@@ -12,6 +12,7 @@ from evidence.errors import EvidenceError
 
 INTERRUPTED = 130
 OUTPUT_FAILED = 74
+_STOPPED = "Interrupted; what was finished is kept. Run the same command to go on."
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -53,10 +54,10 @@ def _line(error: BaseException) -> tuple[str, int]:
     if isinstance(error, EvidenceError):
         return str(error), error.exit_code
     if isinstance(error, click.Abort | KeyboardInterrupt):
-        return (
-            "Interrupted; what was finished is kept. Run the same command to go on.",
-            INTERRUPTED,
+        said = (
+            str(error) or "Interrupted; what was finished is kept. Run the same command to go on."
         )
+        return (said, INTERRUPTED)
     if isinstance(error, OSError):
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         remedy = "Free space" if full else "Check that the file is there and may be used"

@@ -68,10 +68,10 @@ def demonstrate(  # noqa: PLR0913 - the parts it plays with, each by name
     with LocalPubMed(before) as server, Client(Settings(base_url=server.url)) as client:
         served = server.count
         say(f"local PubMed with {served} records at {server.url}")
-        first = tuple(update(store, client, topics, tags=tags, say=say))
+        first = tuple(update(store, client, topics, tags=tags, say=lambda step: say(str(step))))
         server.replace(after)
         say(f"the source changed: {server.count} records now")
-        second = tuple(update(store, client, topics, tags=tags, say=say))
+        second = tuple(update(store, client, topics, tags=tags, say=lambda step: say(str(step))))
         counts = (served, server.count)
     pages = tuple(_page(store, topic, folder, today=today, invented=not files) for topic in topics)
     return Demonstration(counts, first, second, pages)

@@ -1,93 +1,44 @@
 """The living search, for real: our store, our client, the local PubMed over loopback."""
 
 import logging
-import subprocess
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from evidence import harvest
-from evidence.errors import Busy, StorageProblem
-from evidence.harvest import SearchOutcome, update, update_topic
+from evidence.errors import StorageProblem
+from evidence.harvest import Step, update
 from evidence.pubmed import local_faults as faults
-from evidence.pubmed.eutils import Client, Settings
-from evidence.pubmed.files import Parsed
+from evidence.pubmed.eutils import Client
 from evidence.pubmed.local import LocalPubMed
 from evidence.pubmed.local_http import Reply, Request
-from evidence.query.mesh import Mesh
 from evidence.store import Store, open_store
-from evidence.topic import Pico, Tag, Topic
+from tests.harvesting import (
+    CRAMPS,
+    FIRST,
+    KEY,
+    NOW,
+    STENOSIS,
+    TAGS,
+    Article,
+    numbers,
+    serving,
+    settings,
+    source,
+    topic,
+    update_topic,
+)
 
-Article = Callable[..., Parsed]
-FIRST = 990_000_001
-KEY = "SECRETKEY123"
-BATCH = 20
 ITEMS = 30  # two batches
-NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TOPIC_DATA = Path(__file__).resolve().parents[1].parent / "shared/data/topic/records.xml.gz"
-
-
-def topic(name: str, query: str) -> Topic:
-    pico = Pico("adults", "any", "none", ())
-    path = Path(f"queries/topics/{name}.toml")
-    return Topic(name, name, "What?", "prognosis", pico, query, "Muscle Cramp", (), path)
-
-
-def tag(name: str, query: str) -> Tag:
-    return Tag(name, "test", name, name, query, Path("queries/tags/test.toml"))
-
-
-CRAMPS = topic("cramps", "cramps[tiab]")
-STENOSIS = topic("stenosis", "stenosis[tiab]")
-TAGS = (tag("trial", "trial[ti]"), tag("retracted", '"retracted publication"[pt]'))
-
-
-def source(items: Sequence[Parsed]) -> bytes:
-    body = b"".join(item.raw for item in items)
-    return b"<PubmedArticleSet>" + body + b"</PubmedArticleSet>"
-
-
-def settings(url: str) -> Settings:
-    return Settings(
-        base_url=url,
-        api_key=KEY,
-        email="who@clinic.example",
-        backoff=0.001,
-        read_timeout=0.5,
-        batch=BATCH,
-    )
-
-
-@contextmanager
-def serving(*items: Parsed) -> Iterator[tuple[LocalPubMed, Client]]:
-    with (
-        LocalPubMed([source(items)], mesh=Mesh.shipped()) as server,
-        Client(settings(server.url)) as client,
-    ):
-        yield server, client
-
-
-ROTATION = 20
-
-
-@pytest.fixture
-def small_rotation(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(harvest, "ROTATION", ROTATION)  # the same rule on fewer records
 
 
 @pytest.fixture
 def sqlite(sqlite_url: str) -> Iterator[Store]:
     with open_store(sqlite_url) as opened:
         yield opened
-
-
-def numbers(outcome: SearchOutcome) -> tuple[int | None, int, int, int, int]:
-    return (outcome.count, outcome.new, outcome.changed, outcome.joined, outcome.left)
 
 
 def test_two_updates_with_a_change_between(store: Store, article: Article) -> None:
@@ -114,9 +65,11 @@ def test_two_updates_with_a_change_between(store: Store, article: Article) -> No
         first = update(store, client, [CRAMPS, STENOSIS], tags=TAGS, now=NOW)
         assert [outcome.state for outcome in first] == ["complete", "complete"]
         assert numbers(first[0]) == (3, 3, 0, 3, 0)
-        # The record of both topics was read once.
-        assert numbers(first[1]) == (2, 1, 0, 2, 0)
-        assert server.log[-1].params["id"] == str(FIRST + 3)
+        # The record of both topics was read once, and is new to both.
+        assert numbers(first[1]) == (2, 2, 0, 2, 0)
+        assert [entry.params["id"].count(",") for entry in server.log if "id" in entry.params] == [
+            3
+        ]
         assert [each.name for each in store.tags(FIRST)] == ["trial"]
         assert list(store.membership("cramps")) == [FIRST, FIRST + 1, FIRST + 2]
 
@@ -205,8 +158,9 @@ def test_a_fault_anywhere_leaves_the_topic_as_it_was(
             assert outcome.state == "failed"
             assert outcome.failure is not None
             assert outcome.failure.exit_code == 69
+            # Not a member more; the batches that came whole are kept for the next run.
             assert sqlite.membership("cramps") == members
-            assert len(sqlite.pmids()) == 2
+            assert len(sqlite.pmids()) == (2 if (endpoint, position) != ("efetch", 2) else 22)
             newest, *others = sqlite.searches("cramps")
             assert (newest.state, newest.error) == ("failed", outcome.error)
             assert newest.finished is not None
@@ -230,12 +184,12 @@ def test_one_failed_topic_does_not_stop_the_others(sqlite: Store, article: Artic
     def fault(request: Request, reply: Reply) -> Reply:
         return Reply(b"", 503) if "cramps" in request.text("term") else reply
 
-    said: list[str] = []
+    said: list[Step] = []
     with serving(article(FIRST, "Cramps"), article(FIRST + 1, "Stenosis")) as (server, client):
         server.fault = fault
         outcomes = update(sqlite, client, [CRAMPS, STENOSIS], now=NOW, say=said.append)
     assert [outcome.state for outcome in outcomes] == ["failed", "complete"]
-    assert any("503" in line for line in said)
+    assert any("503" in str(step) for step in said)
 
 
 def test_a_record_that_is_listed_and_not_sent_is_named(sqlite: Store, article: Article) -> None:
@@ -252,25 +206,57 @@ def test_a_record_that_is_listed_and_not_sent_is_named(sqlite: Store, article: A
         assert outcome.state == "partial"
         assert str(FIRST + 1) in outcome.warnings[0]
         assert list(sqlite.membership("cramps")) == [FIRST]
+        (waiting,) = sqlite.ledger.quarantined()
+        assert (waiting.pmid, waiting.kind, waiting.times) == (FIRST + 1, "not sent", 1)
+        row = outcome.search
+        assert (row.count, row.stored, row.quarantined) == (2, 1, 1)
+        again = update_topic(sqlite, client, CRAMPS, now=NOW)
+        assert (again.state, again.search.quarantined) == ("partial", 1)
+        assert [each.times for each in sqlite.ledger.quarantined()] == [2]
         server.fault = None
         healed = update_topic(sqlite, client, CRAMPS, now=NOW)
         assert (healed.state, healed.joined) == ("complete", 1)
+        assert sqlite.ledger.quarantined() == ()
 
 
-def test_what_pubmed_deleted_is_marked_and_comes_back(store: Store, article: Article) -> None:
+def test_what_pubmed_deleted_is_marked_when_two_runs_say_so(store: Store, article: Article) -> None:
     kept, lost = article(FIRST, "Cramps"), article(FIRST + 1, "Cramps and stenosis")
     with serving(kept, lost) as (server, client):
         update(store, client, [CRAMPS, STENOSIS], now=NOW)
         server.replace([source([kept])])
         cramps, stenosis = update(store, client, [CRAMPS, STENOSIS], now=NOW)
-        assert (cramps.state, cramps.left) == ("complete", 1)
-        assert cramps.warnings == (f"PubMed no longer has PMID {FIRST + 1}: marked as deleted.",)
+        assert (cramps.state, cramps.left, cramps.gone) == ("complete", 1, 0)
+        assert cramps.warnings == (
+            f"PubMed no longer lists or sends PMID {FIRST + 1}: the next run asks once more.",
+        )
         assert (stenosis.state, stenosis.left) == ("complete", 1)
+        assert list(store.pmids()) == [FIRST, FIRST + 1]
+        cramps, stenosis = update(store, client, [CRAMPS, STENOSIS], now=NOW)
+        assert (cramps.state, cramps.left, cramps.gone) == ("complete", 0, 1)
+        assert (stenosis.left, stenosis.gone) == (0, 1)
+        assert cramps.warnings == (f"PubMed no longer has PMID {FIRST + 1}: marked as deleted.",)
         assert list(store.pmids()) == [FIRST]
+        assert store.ledger.quarantined() == ()
         server.replace([source([kept, lost])])
         back = update_topic(store, client, CRAMPS, now=NOW)
         assert (back.state, back.joined) == ("complete", 1)
         assert list(store.pmids()) == [FIRST, FIRST + 1]
+
+
+def test_what_one_run_misses_and_the_next_one_gets_was_never_deleted(
+    sqlite: Store, article: Article
+) -> None:
+    kept, shy = article(FIRST, "Cramps"), article(FIRST + 1, "Cramps too")
+    with serving(kept, shy) as (server, client):
+        update_topic(sqlite, client, CRAMPS, now=NOW)
+        server.replace([source([kept])])
+        update_topic(sqlite, client, CRAMPS, now=NOW)
+        server.replace([source([kept, article(FIRST + 1, "About something else")])])
+        outcome = update_topic(sqlite, client, CRAMPS, now=NOW)
+        assert (outcome.state, outcome.gone, outcome.changed) == ("complete", 0, 1)
+        assert outcome.warnings == ()
+    assert len(sqlite.revisions(FIRST + 1)) == 2
+    assert sqlite.ledger.quarantined() == ()
 
 
 def test_what_cannot_be_had_for_the_moment_is_not_marked_as_deleted(
@@ -286,9 +272,14 @@ def test_what_cannot_be_had_for_the_moment_is_not_marked_as_deleted(
         update_topic(sqlite, client, CRAMPS, now=NOW)
         server.replace([source(items[:5])])
         server.fault = fault
-        outcome = update_topic(sqlite, client, CRAMPS, now=NOW)
-    assert (outcome.state, outcome.left) == ("complete", 1)
+        for _ in range(3):
+            outcome = update_topic(sqlite, client, CRAMPS, now=NOW)
+            assert (outcome.state, outcome.gone) == ("partial", 0)
+            assert "cannot be fetched" in outcome.warnings[0]
     assert int(lost) in sqlite.pmids()
+    (held,) = sqlite.ledger.quarantined()
+    assert (held.kind, held.times) == ("not fetchable", 3)
+    assert "502" in held.reason
 
 
 def test_an_unreadable_record_is_set_aside_with_its_reason(sqlite: Store, article: Article) -> None:
@@ -321,74 +312,6 @@ def test_what_was_not_asked_for_is_not_kept(sqlite: Store, article: Article) -> 
         outcome = update_topic(sqlite, client, CRAMPS, now=NOW)
     assert list(sqlite.pmids()) == [FIRST]
     assert str(FIRST + 7) in outcome.warnings[0]
-
-
-@pytest.mark.usefixtures("small_rotation")
-def test_a_dated_revision_is_read_again_however_large_the_topic(
-    sqlite: Store, article: Article
-) -> None:
-    size = 3 * ROTATION
-    items = [
-        article(FIRST + number, f"Cramps {number}", revised="2026-01-01") for number in range(size)
-    ]
-    with serving(*items) as (server, client):
-        update_topic(sqlite, client, CRAMPS, now=NOW)
-        for place in (0, size // 2, size - 1):
-            items[place] = article(FIRST + place, "Cramps, corrected", revised="2026-03-01")
-        server.replace([source(items)])
-        before = server.requests
-        outcome = update_topic(sqlite, client, CRAMPS, now=NOW + timedelta(days=1))
-        assert outcome.changed == 3
-        read = sum(
-            len(entry.params["id"].split(","))
-            for entry in list(server.log)[before:]
-            if "id" in entry.params
-        )
-        assert ROTATION <= read <= ROTATION + 3
-
-
-@pytest.mark.usefixtures("small_rotation")
-def test_an_undated_change_is_found_within_the_rotation(sqlite: Store, article: Article) -> None:
-    size = 3 * ROTATION
-    items = [article(FIRST + number, f"Cramps {number}") for number in range(size)]
-    with serving(*items) as (server, client):
-        update_topic(sqlite, client, CRAMPS, now=NOW)
-        items = [article(FIRST + number, f"Cramps {number}.") for number in range(size)]
-        server.replace([source(items)])
-        changed = [
-            update_topic(sqlite, client, CRAMPS, now=NOW + timedelta(days=day)).changed
-            for day in range(1, 4)
-        ]
-    assert changed == [ROTATION] * 3
-
-
-HOLD = """
-import sys, time
-from evidence.harvest import _alone
-from evidence.store import open_store
-with open_store(sys.argv[1]) as store, _alone(store):
-    print("held", flush=True)
-    time.sleep(60)
-"""
-
-
-def test_two_updates_of_one_database_never_run_together(
-    sqlite_url: str, sqlite: Store, article: Article
-) -> None:
-    root = Path(__file__).resolve().parents[1]
-    command = [sys.executable, "-c", HOLD, sqlite_url]
-    with (
-        serving(article(FIRST, "Cramps")) as (_, client),
-        subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE) as holder,
-    ):
-        assert holder.stdout is not None
-        assert holder.stdout.readline() == b"held\n"
-        with pytest.raises(Busy):
-            update_topic(sqlite, client, CRAMPS, now=NOW)
-        holder.kill()
-        holder.wait()
-        # The lock died with its holder.
-        assert update_topic(sqlite, client, CRAMPS, now=NOW).state == "complete"
 
 
 def test_a_database_that_fails_is_no_failure_of_a_topic(sqlite: Store, article: Article) -> None:

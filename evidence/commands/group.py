@@ -11,7 +11,8 @@ from evidence.shipped import program_version
 GROUPS = {
     "Collect": ("update", "import", "local-pubmed"),
     "Curate": ("search", "show", "query", "mesh", "topics", "tags", "retag"),
-    "Write": ("summary", "verify"),
+    "Write": ("summary", "methods", "verify"),
+    "Keep running": ("runs", "status", "digest", "schedule", "doctor", "backup", "restore"),
     "Learn": ("demo",),
 }
 MODULES = {name: name.replace("-", "_") for names in GROUPS.values() for name in names}
@@ -22,6 +23,7 @@ Exit codes:
   0 ok · 1 error (verify: an address no longer holds) · 2 usage · 3 partial
   4 configuration or credentials · 5 not found · 69 PubMed unavailable
   74 database, disk or output · 75 busy · 130 interrupted
+  10 something is new (update --exit-code)
 """
 
 

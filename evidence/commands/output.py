@@ -47,7 +47,12 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], caption: str = 
 def document(value: object) -> None:
     """Print one JSON document."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
-    click.echo(_STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
+    click.echo(steered(text))
+
+
+def steered(text: str) -> str:
+    """JSON without characters that steer a terminal or the direction of writing."""
+    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def say(line: str) -> None:

@@ -1,6 +1,11 @@
 """`evidence update`: ask PubMed the topics' questions and keep what it answers."""
 
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from evidence.store import Search
 
 
 @click.command("update")
@@ -24,11 +29,26 @@ import click
 )
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing unless something is wrong.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
+@click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="Steps on standard error as text, or as one JSON object a line.",
+)
+@click.option(
+    "--wait",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    help="Wait so long for another update of this database to end.",
+)
 @click.option("--exit-code", is_flag=True, help="Exit 10 if something is new or changed.")
 def command(  # noqa: PLR0913 - one parameter an option
     topics: tuple[str, ...],
     email: str | None,
     eutils_url: str | None,
+    log_format: str,
+    wait: float,
     *,
     quiet: bool,
     as_json: bool,
@@ -37,27 +57,34 @@ def command(  # noqa: PLR0913 - one parameter an option
     """Ask PubMed each topic's query; keep and tag what is new or changed.
 
     An answer that PubMed cut, widened or failed to give is an error with its
-    reason, never fewer records. An NCBI API key is read from NCBI_API_KEY.
+    reason, never fewer records. What is read is kept, batch by batch: after an
+    interruption the same command goes on. An NCBI API key is read from
+    NCBI_API_KEY.
 
     \b
     Examples:
       evidence update
       evidence update leg-cramps --json
       evidence update --quiet             (for a scheduler)
+      evidence update -q --wait 600       (after another update has ended)
     """
-    from evidence.commands import opening, output
+    from evidence.commands import opening, output, signals
     from evidence.commands.outcomes import as_dict, columns, row, settle
+    from evidence.commands.steps import teller
     from evidence.harvest import update
 
     asked = opening.topics(topics)
     kept = opening.store()
-    with opening.client(email, eutils_url) as client:
-        say = _silent if quiet else output.say
+    with (
+        opening.client(email, eutils_url) as client,
+        signals.as_interrupt(),
+        teller(quiet=quiet, as_json=log_format == "json") as tell,
+    ):
         outcomes = update(
-            kept, client, asked, tags=opening.tags(), mesh=opening.mesh(kept), say=say
+            kept, client, asked, tags=opening.tags(), mesh=opening.mesh(kept), say=tell, wait=wait
         )
     if as_json:
-        output.document([as_dict(outcome) for outcome in outcomes])
+        output.document([as_dict(each.search, each.warnings) for each in outcomes])
     elif not quiet:
         output.table(columns(), [row(outcome) for outcome in outcomes])
     if quiet or as_json:
@@ -65,9 +92,9 @@ def command(  # noqa: PLR0913 - one parameter an option
             for warning in outcome.warnings:
                 output.say(f"{outcome.topic}: {warning}")
     settle(outcomes)
-    if exit_code and any(outcome.new or outcome.changed for outcome in outcomes):
+    if exit_code and any(_is_news(each.search) for each in outcomes):
         click.get_current_context().exit(10)
 
 
-def _silent(line: str) -> None:
-    del line
+def _is_news(search: "Search") -> bool:
+    return bool(search.new or search.changed or search.joined or search.left or search.gone)

@@ -22,6 +22,7 @@ from platformdirs import user_cache_path
 
 from evidence.errors import ConfigProblem
 from evidence.pubmed import ratelimit
+from evidence.pubmed.answers import LIMIT
 from evidence.pubmed.ratelimit import RateLimit
 from evidence.pubmed.trouble import BrokenAnswer, Head, NoConnection, RateLimited, Trouble, classify
 
@@ -39,7 +40,7 @@ class Settings:
 
     `spacing` None: NCBI's limit for the key in use, and none at all on loopback.
     `deadline` covers one request with its queue, retries and pauses. `batch` is how many
-    records one efetch asks for.
+    records one efetch asks for, `limit` how many PMIDs the service lists of one search.
     """
 
     base_url: str = NCBI
@@ -53,6 +54,7 @@ class Settings:
     tries: int = 5
     backoff: float = 1.0
     batch: int = 1000  # 11 requests for a full list of 9,999
+    limit: int = LIMIT
     cache: Path | None = None
 
     def redact(self, text: str) -> str:
@@ -64,12 +66,17 @@ class Settings:
 
 
 class Transport:
-    """A pool of connections to one E-utilities service; close it, or use `with`."""
+    """A pool of connections to one E-utilities service; close it.
+
+    `requests` sent, retries included, and `bytes` received: bodies as they came over the
+    wire, compressed where they were, those of failures too; headers are not counted.
+    """
 
     def __init__(self, settings: Settings) -> None:
         """Raise ConfigProblem where the base address is none."""
         self.settings = settings
         self.requests = 0
+        self.bytes = 0
         parts = urlsplit(settings.base_url)
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
             raise ConfigProblem(
@@ -91,7 +98,7 @@ class Transport:
         """Close the connections."""
         self._pool.clear()
 
-    def ask(
+    def ask(  # noqa: PLR0913 - the parts of a request, each by name
         self,
         endpoint: str,
         params: Mapping[str, str],
@@ -99,11 +106,13 @@ class Transport:
         *,
         roots: tuple[str, ...],
         tries: int | None = None,
+        limited: int | None = None,
     ) -> Read:
         """What `read` makes of the whole answer (it may keep the file); passing troubles again.
 
-        `roots` are the names that the answer's outermost element may have. `read` may raise
-        Trouble. Raises Trouble when the tries or the time are used up.
+        `roots` are the names that the answer's outermost element may have; `tries` None are
+        the settings', and `limited` as many where the rate limit is the trouble, None the
+        same. `read` may raise Trouble. Raises Trouble when the tries or the time are used up.
         """
         until = time.monotonic() + self.settings.deadline
         most = tries or self.settings.tries
@@ -115,10 +124,11 @@ class Transport:
                 trouble.redact(self.settings.redact)
                 _log.debug("%s, try %d: %s", endpoint, number, type(trouble).__name__)
                 pause = self._pause(number, trouble)
-                if not trouble.passing or number >= most or time.monotonic() + pause > until:
-                    raise
                 if isinstance(trouble, RateLimited):
                     self._limit.hold(pause)
+                    most = limited or most
+                if not trouble.passing or number >= most or time.monotonic() + pause > until:
+                    raise
                 time.sleep(pause)
                 number += 1
 
@@ -161,6 +171,7 @@ class Transport:
         try:
             return _receive(response, roots, until)
         finally:
+            self.bytes += response.tell()
             response.release_conn()
 
 

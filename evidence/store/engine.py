@@ -1,22 +1,33 @@
 """Engines: what SQLite and PostgreSQL need so that what was reported is on disk."""
 
+import os
 import random
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from sqlite3 import Connection as SqliteConnection
 from typing import TypeVar
+from urllib.parse import quote, unquote
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from evidence.errors import Busy, ConfigProblem, EvidenceError, StorageProblem
+from evidence.errors import ConfigProblem
+from evidence.store.refused import explanation, lost
 
 BUSY_MILLISECONDS = 30_000
 ATTEMPTS = 5
+PRIVATE = 0o600  # records of a clinic are nobody else's business
+# A server that is gone without a word is noticed after a minute, on both sides.
+KEEPALIVE = {
+    "keepalives": 1,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+}
 Result = TypeVar("Result")
 # serialization failure, deadlock, and a key that another session wrote meanwhile: the
 # whole batch is right again when it is run again
@@ -41,7 +52,7 @@ def make_engine(url: str) -> Engine:
             return _sqlite(target)
         if backend == "postgresql":
             driven = target.set(drivername="postgresql+psycopg")
-            return create_engine(driven, pool_pre_ping=True)
+            return create_engine(driven, pool_pre_ping=True, connect_args=KEEPALIVE)
     except ModuleNotFoundError as problem:
         raise ConfigProblem(
             f"The driver of the database is not installed ({problem.name}).",
@@ -65,14 +76,40 @@ def _target(url: str) -> URL:
         ) from problem
 
 
+def file_engine(path: Path, *, readonly: bool = False) -> Engine:
+    """An engine for a SQLite file that nobody else uses: no second file beside it.
+
+    `readonly`: a file that does not change, such as a backup.
+    """
+    query = {"uri": "true", **({"mode": "ro", "immutable": "1"} if readonly else {})}
+    target = URL.create("sqlite", database=f"file:{quote(str(path))}", query=query)
+    engine = create_engine(target, poolclass=NullPool)
+    event.listen(engine, "connect", _file_connected)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _file_connected(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
+    del entry
+    connection.isolation_level = None
+
+
 def _sqlite(target: URL) -> Engine:
     engine = create_engine(target, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
+    event.listen(engine, "do_connect", lambda *_: _private(target.database))
     event.listen(engine, "connect", _connected)
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def _connected(connection: SqliteConnection, entry: ConnectionPoolEntry) -> None:
+def _private(name: str | None) -> None:
+    """Make a new file for its user alone; SQLite gives what it lays beside it the same mode."""
+    if name and name != ":memory:" and not name.startswith("file:"):
+        with suppress(OSError):  # it is there; or SQLite says why it cannot be
+            os.close(os.open(name, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE))
+
+
+def _connected(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
     """Settings of every connection; the driver's own transactions are switched off."""
     del entry
     connection.isolation_level = None
@@ -105,17 +142,28 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 def transact(engine: Engine, work: Callable[[Connection], Result]) -> Result:
-    """Run `work` in a transaction; again from its start where another session got between."""
+    """Run `work` in a transaction; again from its start where another session got between.
+
+    So too where the server was lost before the transaction's end, which undid all of it. One
+    that was lost while it committed is not run again: it may have been kept, and a second
+    time would count, or number, anew what is there.
+    """
     for attempt in range(1, ATTEMPTS + 1):
+        committing = False
         try:
             with engine.connect() as connection:
                 chosen = connection.execution_options(writing=True)
                 with chosen.begin():
-                    return work(chosen)
+                    result = work(chosen)
+                    committing = True
+                return result
         except DBAPIError as problem:
-            if attempt == ATTEMPTS or getattr(problem.orig, "sqlstate", None) not in RETRIED:
-                raise explanation(problem, engine.url.database or "in memory") from problem
-            time.sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311 - no secret
+            state = getattr(problem.orig, "sqlstate", None)
+            again = state in RETRIED or (lost(problem) and not committing)
+            if attempt == ATTEMPTS or not again:
+                raise explanation(problem, name_of(engine)) from problem
+            pause = 0.05 if state in RETRIED else 0.2  # a server needs seconds to start again
+            time.sleep(random.uniform(0.5, 1) * pause * 2**attempt)  # noqa: S311 - no secret
     raise AssertionError("unreachable")
 
 
@@ -125,30 +173,13 @@ def explained(engine: Engine) -> Iterator[None]:
     try:
         yield
     except DBAPIError as problem:
-        raise explanation(problem, engine.url.database or "in memory") from problem
+        raise explanation(problem, name_of(engine)) from problem
+    except sqlite3.Error as problem:  # of a cursor that SQLAlchemy does not watch
+        raised = DatabaseError(None, None, problem)
+        raise explanation(raised, name_of(engine)) from problem
 
 
-def explanation(problem: DBAPIError, name: str) -> EvidenceError:
-    """What happened and what to do; never the statement, which may be long or private."""
-    said = str(problem.orig).strip().splitlines()
-    what = said[0] if said else type(problem).__name__
-    if "database is locked" in what:
-        return Busy(
-            f"Another program is writing to the database {name}.", "Try again when it has finished."
-        )
-    if "unable to open database file" in what:
-        return StorageProblem(
-            f"The database {name} cannot be opened.",
-            "Check that its folder exists and is writable.",
-        )
-    if "is not a database" in what or "malformed" in what:
-        return StorageProblem(
-            f"{name} is no database of this program, or damaged: {what}.",
-            "Restore it from a backup, or name another file with --database.",
-        )
-    if "disk is full" in what:
-        return StorageProblem(
-            "The disk is full; what was not reported as kept is not kept.",
-            "Make room, then run the command again.",
-        )
-    return StorageProblem(f"The database {name} refused: {what}")
+def name_of(engine: Engine) -> str:
+    """The database as users know it: a file, or its name at the server."""
+    name = engine.url.database or "in memory"
+    return unquote(name.removeprefix("file:"))

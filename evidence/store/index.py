@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from typing import Protocol, Self
 
 from pyroaring import BitMap
@@ -86,16 +87,33 @@ def present(connection: Connection) -> BitMap:
     return _engine_of(connection).universe(connection)
 
 
-def put(connection: Connection, records: Sequence[Record], known: Sequence[int]) -> None:
-    """Index `records`; `known` are the PMIDs that may have been indexed before."""
-    drop_dates(connection, known)
-    bodies = [(record.pmid, body(segments(record))) for record in records]
-    _engine_of(connection).replace(connection, bodies, known)
-    rows = [
-        {"pmid": record.pmid, "field": field, "first": first, "last": last}
-        for record in records
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """What the index holds of a record: its body, and rows of (field, first day, last day)."""
+
+    pmid: int
+    body: str
+    dates: tuple[tuple[str, str, str], ...]
+
+
+def indexed(record: Record) -> Indexed:
+    """Compute it: no database is needed."""
+    dates = tuple(
+        (field, first, last)
         for field, ranges in date_ranges(record).items()
         for first, last in sorted(set(ranges))
+    )
+    return Indexed(record.pmid, body(segments(record)), dates)
+
+
+def put(connection: Connection, records: Sequence[Indexed], known: Sequence[int]) -> None:
+    """Index `records`; `known` are the PMIDs that may have been indexed before."""
+    drop_dates(connection, known)
+    _engine_of(connection).replace(connection, [(each.pmid, each.body) for each in records], known)
+    rows = [
+        {"pmid": each.pmid, "field": field, "first": first, "last": last}
+        for each in records
+        for field, first, last in each.dates
     ]
     if rows:
         connection.execute(insert(DateRow), rows)
@@ -105,9 +123,9 @@ def rebuild(connection: Connection, records: Iterable[Record]) -> None:
     """Index everything anew, such as after the tokenizer changed."""
     _engine_of(connection).clear(connection)
     connection.execute(delete(DateRow))
-    batch: list[Record] = []
+    batch: list[Indexed] = []
     for record in records:
-        batch.append(record)
+        batch.append(indexed(record))
         if len(batch) == _CHUNK:
             put(connection, batch, ())
             batch.clear()

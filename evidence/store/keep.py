@@ -1,53 +1,76 @@
 """Keeps what was read: one batch, compared with what is stored, in the given transaction."""
 
-import hashlib
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from evidence.pubmed.files import Item, Parsed, Rejected, load
+from evidence.pubmed.files import Item, load
+from evidence.pubmed.numbered import order_of
 from evidence.pubmed.xml import BadRecord
 from evidence.record import Deletion, Record
 from evidence.store import index
-from evidence.store.choose import State, choose
+from evidence.store.choose import Batch, State, choose
 from evidence.store.difference import difference
-from evidence.store.models import DateRow, RecordRow, RejectedRow, RevisionRow, TagRow
+from evidence.store.entry import Entry
+from evidence.store.models import DateRow, RecordRow, RevisionRow, TagRow
+from evidence.store.set_aside import set_aside
 from evidence.store.text import clean
-from evidence.store.values import Kept
+from evidence.store.values import PUBMED, Kept
 
 _CHUNK = 1000
-_LEVEL = 1  # of zlib: 40 % less CPU than 6 for 10 % more space
 UNREADABLE = (zlib.error, BadRecord, ValueError, LookupError)  # what damaged bytes raise
 REAPPEARED = "stored again after its deletion"
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class Known:
+    """What is stored of a PMID."""
+
     pmid: int
     number: int
     sha256: str
     state: str
     standing: State
+    source: str = ""
 
-    def admits(self, item: Parsed, *, live: bool) -> bool:
-        """Whether `item` may replace this; its content is known to differ or to be back."""
-        if self.state == "deleted" and not live and item.record.sha256 == self.sha256:
+    def admits(self, entry: Entry, order: int, *, live: bool) -> bool:
+        """Whether `entry` may replace this; its content is known to differ or to be back."""
+        newer = State.of(entry, order)
+        follows = 0 < self.standing.order < order
+        if self.state == "deleted" and not (live or follows) and entry.sha256 == self.sha256:
             return False  # the very state that PubMed deleted, from an older file
-        return self.standing.yields_to(State.of(item), live=live)
+        return self.standing.yields_to(newer, live=live)
+
+    def outlives(self, deletion: Deletion, order: int) -> bool:
+        """Whether a deletion does not mean this state: a newer version, or of a later file."""
+        return self.standing.version > deletion.version or 0 < order < self.standing.order
+
+    def precedes(self, order: int) -> bool:
+        """Whether a numbered file says again what stood in an earlier file."""
+        return self.source != PUBMED and self.standing.order < order
 
 
 @dataclass(frozen=True, slots=True)
-class _Outcome:
-    fresh: list[Parsed]
-    replaced: list[tuple[_Known, Parsed]]
+class Outcome:
+    """What a batch means for what is stored; `again`: unchanged, and said by a later file."""
+
+    fresh: list[Entry]
+    replaced: list[tuple[Known, Entry]]
     passed_over: int
+    deleted: list[int]
+    again: list[int]
 
 
 def keep_batch(
-    connection: Connection, items: Iterable[Item], *, source: str, live: bool, now: datetime
+    connection: Connection,
+    items: Iterable[Item | Entry],
+    *,
+    source: str,
+    live: bool,
+    now: datetime,
 ) -> Kept:
     """Keep a batch; what is stored unchanged costs one look at its hash.
 
@@ -55,101 +78,94 @@ def keep_batch(
     now: then an equal content brings a deleted record back, and dates are not weighed.
     """
     batch = choose(items, live=live)
-    known = _known(connection, sorted({*batch.parsed, *batch.deletions}))
-    outcome = _compare(batch.parsed, known, live=live)
+    stored = known(connection, sorted({*batch.parsed, *batch.deletions}))
+    outcome = compare(batch, stored, order=order_of(source), live=live)
     _insert(connection, outcome.fresh, source=source, now=now)
     changed = _replace(connection, outcome.replaced, source=source, now=now)
-    records = [item.record for item in outcome.fresh]
-    records += [item.record for _, item in outcome.replaced]
-    index.put(connection, records, [each.pmid for each, _ in outcome.replaced])
-    deleted = _delete(connection, batch.deletions, known, now=now)
-    _set_aside(connection, batch.rejected, now=now)
-    new_pmids = tuple(item.record.pmid for item in outcome.fresh)
-    counted = len(new_pmids) + len(changed) + len(batch.rejected) + len(deleted)
+    entries = [*outcome.fresh, *(entry for _, entry in outcome.replaced)]
+    index.put(
+        connection, [each.indexed for each in entries], [each.pmid for each, _ in outcome.replaced]
+    )
+    _delete(connection, outcome.deleted, source=source, now=now)
+    _restate(connection, outcome.again, source)
+    set_aside(connection, batch.rejected, now=now)
+    return counted(batch, outcome, changed)
+
+
+def counted(batch: Batch, outcome: Outcome, changed: tuple[int, ...]) -> Kept:
+    """The counts of a batch."""
+    new_pmids = tuple(entry.pmid for entry in outcome.fresh)
+    told = len(new_pmids) + len(changed) + len(batch.rejected) + len(outcome.deleted)
     return Kept(
         read=batch.read,
         new=len(new_pmids),
         changed=len(changed),
-        unchanged=batch.read - counted,
+        unchanged=batch.read - told,
         rejected=len(batch.rejected),
-        deleted=len(deleted),
+        deleted=len(outcome.deleted),
         passed_over=batch.beaten + outcome.passed_over,
         new_pmids=new_pmids,
         changed_pmids=changed,
-        deleted_pmids=deleted,
+        deleted_pmids=tuple(outcome.deleted),
         rejected_items=tuple(batch.rejected),
     )
 
 
-def _known(connection: Connection, pmids: Sequence[int]) -> dict[int, _Known]:
-    found = {}
+def known(
+    connection: Connection, pmids: Sequence[int], *, lock: bool = True
+) -> dict[int, Known]:
+    """What is stored of `pmids`; `lock`: where the engine can, the rows wait for this batch."""
+    row, found = RecordRow, {}
+    columns = (row.pmid, row.number, row.sha256, row.state, row.version, row.form)
+    statement = select(*columns, row.revised, row.source).order_by(row.pmid)
+    if lock:
+        statement = statement.with_for_update()
     for start in range(0, len(pmids), _CHUNK):
         rows = connection.execute(
-            select(
-                RecordRow.pmid,
-                RecordRow.number,
-                RecordRow.sha256,
-                RecordRow.state,
-                RecordRow.version,
-                RecordRow.form,
-                RecordRow.revised,
-            )
-            .where(RecordRow.pmid.in_(pmids[start : start + _CHUNK]))
-            .order_by(RecordRow.pmid)
-            .with_for_update()
+            statement.where(row.pmid.in_(pmids[start : start + _CHUNK]))
         )
-        for pmid, number, sha256, state, version, form, revised in rows:
-            standing = State(version, form, revised)
-            found[pmid] = _Known(pmid, number, sha256, state, standing)
+        for pmid, number, sha256, state, version, form, revised, source in rows:
+            standing = State(version, form, revised, order_of(source))
+            found[pmid] = Known(pmid, number, sha256, state, standing, source)
     return found
 
 
-def _compare(parsed: dict[int, Parsed], known: dict[int, _Known], *, live: bool) -> _Outcome:
-    fresh: list[Parsed] = []
-    replaced: list[tuple[_Known, Parsed]] = []
+def compare(batch: Batch, stored: dict[int, Known], *, order: int, live: bool) -> Outcome:
+    """Judge a batch of a source with this `order` against what is stored."""
+    outcome = Outcome([], [], 0, [], [])
     passed_over = 0
-    for pmid in sorted(parsed):
-        item, stored = parsed[pmid], known.get(pmid)
-        if stored is None:
-            fresh.append(item)
-        elif stored.state == "present" and stored.sha256 == item.record.sha256:
-            continue
-        elif stored.admits(item, live=live):
-            replaced.append((stored, item))
+    for pmid in sorted(batch.parsed):
+        entry, there = batch.parsed[pmid], stored.get(pmid)
+        if there is None:
+            outcome.fresh.append(entry)
+        elif there.state == "present" and there.sha256 == entry.sha256:
+            if there.precedes(order):
+                outcome.again.append(pmid)
+        elif there.admits(entry, order, live=live):
+            outcome.replaced.append((there, entry))
         else:
             passed_over += 1
-    return _Outcome(fresh, replaced, passed_over)
+    for pmid in sorted(batch.deletions):
+        there = stored.get(pmid)
+        if there is None or there.outlives(batch.deletions[pmid], order):
+            continue
+        if there.state == "present":
+            outcome.deleted.append(pmid)
+        elif there.precedes(order):
+            outcome.again.append(pmid)
+    return replace(outcome, passed_over=passed_over)
 
 
-def _columns(item: Parsed, source: str) -> dict[str, object]:
-    record = item.record
-    return {
-        "pmid": record.pmid,
-        "version": record.version,
-        "sha256": record.sha256,
-        "form": item.form,
-        "raw": zlib.compress(item.raw, _LEVEL),
-        "title": clean(record.title),
-        "year": record.year,
-        "journal": clean(record.journal.abbreviation or record.journal.title),
-        "revised": record.revised.first_day,
-        "state": "present",
-        "source": clean(source),
-    }
-
-
-def _insert(connection: Connection, items: Sequence[Parsed], *, source: str, now: datetime) -> None:
-    rows = [
-        {**_columns(item, source), "number": 1, "first_seen": now, "changed_at": now, "changes": []}
-        for item in items
-    ]
+def _insert(connection: Connection, items: Sequence[Entry], *, source: str, now: datetime) -> None:
+    told = {"source": clean(source), "first_seen": now, "changed_at": now}
+    rows = [{**item.columns(), **told, "number": 1, "changes": []} for item in items]
     if rows:
         connection.execute(insert(RecordRow), rows)
 
 
 def _replace(
     connection: Connection,
-    replaced: Sequence[tuple[_Known, Parsed]],
+    replaced: Sequence[tuple[Known, Entry]],
     *,
     source: str,
     now: datetime,
@@ -159,20 +175,20 @@ def _replace(
     A record that only this program reads differently than before is not one of them.
     """
     changed: list[int] = []
-    for known, item in replaced:
+    for there, item in replaced:
         old = connection.execute(
             select(RecordRow.raw, RecordRow.changed_at, RecordRow.changes).where(
-                RecordRow.pmid == known.pmid
+                RecordRow.pmid == there.pmid
             )
         ).one()
-        changes = _changes(known, old.raw, item)
+        changes = _changes(there, old.raw, item)
         connection.execute(
             insert(RevisionRow).values(
-                pmid=known.pmid,
-                number=known.number,
-                version=known.standing.version,
-                sha256=known.sha256,
-                form=known.standing.form,
+                pmid=there.pmid,
+                number=there.number,
+                version=there.standing.version,
+                sha256=there.sha256,
+                form=there.standing.form,
                 raw=old.raw,
                 seen_at=old.changed_at,
                 changes=old.changes,
@@ -180,28 +196,29 @@ def _replace(
         )
         connection.execute(
             update(RecordRow)
-            .where(RecordRow.pmid == known.pmid)
+            .where(RecordRow.pmid == there.pmid)
             .values(
-                **_columns(item, source),
-                number=known.number + 1,
+                **item.columns(),
+                source=clean(source),
+                number=there.number + 1,
                 changed_at=now,
                 changes=[clean(each) for each in changes or ("read anew by this program",)],
             )
         )
         if changes:
-            changed.append(known.pmid)
+            changed.append(there.pmid)
     return tuple(changed)
 
 
-def _changes(known: _Known, raw: bytes, item: Parsed) -> tuple[str, ...]:
-    old = restored(raw, known.standing.form)
+def _changes(there: Known, raw: bytes, item: Entry) -> tuple[str, ...]:
+    old = restored(raw, there.standing.form)
     if old is None:
         changes: tuple[str, ...] = ("the earlier state cannot be read any more",)
     else:
         changes = difference(old, item.record)
-    if known.standing.form != item.form:
-        changes = (f"read from {item.form}, before from {known.standing.form}", *changes)
-    return (REAPPEARED, *changes) if known.state == "deleted" else changes
+    if there.standing.form != item.form:
+        changes = (f"read from {item.form}, before from {there.standing.form}", *changes)
+    return (REAPPEARED, *changes) if there.state == "deleted" else changes
 
 
 def restored(raw: bytes, form: str) -> Record | None:
@@ -212,57 +229,24 @@ def restored(raw: bytes, form: str) -> Record | None:
         return None
 
 
-def _delete(
-    connection: Connection,
-    deletions: dict[int, Deletion],
-    known: dict[int, _Known],
-    *,
-    now: datetime,
-) -> tuple[int, ...]:
+def _delete(connection: Connection, gone: Sequence[int], *, source: str, now: datetime) -> None:
     """Make tombstones: the record and its revisions stay, what is computed goes."""
-    gone = [
-        pmid
-        for pmid in sorted(deletions)
-        if (stored := known.get(pmid)) is not None
-        and stored.state == "present"
-        and stored.standing.version <= deletions[pmid].version
-    ]
     for start in range(0, len(gone), _CHUNK):
         chunk = gone[start : start + _CHUNK]
         connection.execute(
             update(RecordRow)
             .where(RecordRow.pmid.in_(chunk))
-            .values(state="deleted", changed_at=now)
+            .values(state="deleted", source=clean(source), changed_at=now)
         )
         connection.execute(delete(DateRow).where(DateRow.pmid.in_(chunk)))
         connection.execute(delete(TagRow).where(TagRow.pmid.in_(chunk)))
     index.put(connection, (), gone)
-    return tuple(gone)
 
 
-def _set_aside(connection: Connection, rejected: Sequence[Rejected], *, now: datetime) -> None:
-    rows = {_fingerprint(each): each for each in rejected}
-    there = set(
-        connection.execute(select(RejectedRow.id).where(RejectedRow.id.in_(rows))).scalars()
-    )
-    fresh = [
-        {
-            "id": key,
-            "source": clean(each.source),
-            "number": each.number,
-            "pmid": each.pmid,
-            "reason": clean(each.reason),
-            "raw": zlib.compress(each.raw),
-            "seen_at": now,
-        }
-        for key, each in rows.items()
-        if key not in there
-    ]
-    if fresh:
-        connection.execute(insert(RejectedRow), fresh)
-
-
-def _fingerprint(item: Rejected) -> str:
-    digest = hashlib.sha256(f"{item.source}\0{item.number}\0{item.reason}\0".encode())
-    digest.update(item.raw)
-    return digest.hexdigest()
+def _restate(connection: Connection, pmids: Sequence[int], source: str) -> None:
+    """Note the later file that says the same: an earlier one can then not undo it."""
+    for start in range(0, len(pmids), _CHUNK):
+        chunk = pmids[start : start + _CHUNK]
+        connection.execute(
+            update(RecordRow).where(RecordRow.pmid.in_(chunk)).values(source=clean(source))
+        )

@@ -1,11 +1,19 @@
 """The store's books: runs, quarantine, acknowledgements, imported files, citations, digests."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
+from pyroaring import BitMap
 from sqlalchemy import Engine
 
-from evidence.store import acknowledgements, deliveries, quarantine, searches, source_files
+from evidence.store import (
+    acknowledgements,
+    changed,
+    deliveries,
+    quarantine,
+    searches,
+    source_files,
+)
 from evidence.store.engine import reading, transact
 from evidence.store.harvest_values import Acknowledgement, Cited, Quarantined, SourceFile
 from evidence.store.values import Search
@@ -66,6 +74,11 @@ class Ledger:
         """Every record that a text rests on, by place and PMID."""
         with reading(self._engine) as connection:
             return deliveries.cited(connection)
+
+    def changed_since(self, moment: datetime, names: Sequence[str]) -> BitMap:
+        """The PMIDs in which a field of `names` changed since `moment`."""
+        with reading(self._engine) as connection:
+            return changed.changed_since(connection, moment, names)
 
     def told(self, recipient: str) -> frozenset[str]:
         """The items of digests that the recipient was told."""

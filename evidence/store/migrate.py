@@ -1,75 +1,38 @@
-"""Brings a database to the schema of this program, and refuses what it does not know."""
+"""Brings a database to the schema of this program, after a backup of what is there."""
 
+import logging
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util.exc import CommandError
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Engine, text
 
 from evidence.errors import ConfigProblem
-from evidence.store.engine import explained, reading, writing
+from evidence.store.backup import default_folder, name_for, write
+from evidence.store.engine import reading, writing
+from evidence.store.schema import current, newest, upgrade
 
 _LOCK = 7_208_116  # any number, ours: PostgreSQL's advisory lock while migrating
-
-
-def configuration() -> Config:
-    """Alembic's settings without an alembic.ini: the scripts lie beside this file."""
-    config = Config()
-    folder = Path(__file__).resolve().parent / "migrations"
-    config.set_main_option("script_location", str(folder).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    return config
-
-
-def newest() -> str:
-    """The revision this program works with."""
-    head = ScriptDirectory.from_config(configuration()).get_current_head()
-    if head is None:
-        raise LookupError("no migrations are installed")
-    return head
-
-
-def current(connection: Connection) -> str | None:
-    """The database's revision; None where it is empty.
-
-    Raises ConfigProblem for a revision of a newer program, or another program's tables.
-    """
-    revision = MigrationContext.configure(connection).get_current_revision()
-    if revision is None:
-        if inspect(connection).get_table_names():
-            raise ConfigProblem(
-                "The database holds tables of another program.",
-                "Name an empty or new one with --database.",
-            )
-        return None
-    try:
-        ScriptDirectory.from_config(configuration()).get_revision(revision)
-    except CommandError as problem:
-        raise ConfigProblem(
-            f"The database was written by a newer version of this program (schema {revision}).",
-            "Type: pip install --upgrade evidence-tracker",
-        ) from problem
-    return revision
+_LOG = logging.getLogger("evidence.store")
 
 
 def migrate(engine: Engine) -> None:
-    """Upgrade to the newest revision in one transaction; a SQLite file is backed up before."""
+    """Upgrade to the newest revision in one transaction, with a backup before.
+
+    Where the backup is, is logged as a warning: without any set-up of logging it is told on
+    standard error.
+    """
     with reading(engine) as connection:
         before = current(connection)
     if before == newest():
         return
     if before is not None:
-        back_up(engine, before)
+        path = back_up(engine, before)
+        if path is not None:
+            _LOG.warning("A backup from before the new schema %s is at %s", newest(), path)
     with writing(engine) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         current(connection)
-        config = configuration()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        upgrade(connection)
 
 
 def require_newest(engine: Engine) -> None:
@@ -83,15 +46,11 @@ def require_newest(engine: Engine) -> None:
 
 
 def back_up(engine: Engine, revision: str) -> Path | None:
-    """Copy a SQLite database beside itself before it is migrated; None for others."""
-    path = engine.url.database
-    if engine.dialect.name != "sqlite" or not path or path == ":memory:":
+    """Keep the database as it is, at the schema `revision`; None for one in memory.
+
+    SQLite's backup is beside the file, PostgreSQL's in the user's data folder.
+    """
+    folder = default_folder(engine)
+    if folder is None:
         return None
-    number = 1
-    while (copy := Path(f"{path}.{revision}.{number}.backup")).exists():
-        number += 1
-    with explained(engine), engine.connect() as connection:
-        cursor = connection.connection.cursor()  # VACUUM runs outside of a transaction
-        cursor.execute("VACUUM INTO ?", (str(copy),))
-        cursor.close()
-    return copy
+    return write(engine, name_for(engine, folder, f"schema-{revision}"), whole=False).path

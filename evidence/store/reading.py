@@ -2,7 +2,9 @@
 
 import zlib
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
+from pyroaring import BitMap
 from sqlalchemy import Connection, Engine, select
 
 from evidence.errors import NotFound, StorageProblem
@@ -94,6 +96,19 @@ def rows_of(connection: Connection, pmids: Iterable[int]) -> tuple[Row, ...]:
         ).where(RecordRow.pmid.in_(wanted[start : start + _CHUNK]))
         found.update({row[0]: Row(*row) for row in connection.execute(statement)})
     return tuple(found[pmid] for pmid in wanted if pmid in found)
+
+
+def kept_since(connection: Connection, moment: datetime, source: str) -> BitMap:
+    """The present records whose newest state came from `source` at `moment` or later."""
+    statement = select(RecordRow.pmid).where(
+        RecordRow.changed_at >= moment, RecordRow.source == source, RecordRow.state == "present"
+    )
+    return BitMap(connection.execute(statement).scalars())
+
+
+def known(connection: Connection) -> BitMap:
+    """Every PMID stored, deleted ones too."""
+    return BitMap(connection.execute(select(RecordRow.pmid)).scalars())
 
 
 def revisions(connection: Connection, pmid: int) -> tuple[Revision, ...]:

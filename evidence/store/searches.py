@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping, Select, bindparam, func, insert, 
 from evidence.errors import NotFound
 from evidence.store.models import MembershipRow, SearchRow
 from evidence.store.text import clean
-from evidence.store.values import Moves, Search
+from evidence.store.values import PUBMED, Moves, Search
 
 _COLUMNS = tuple(field.name for field in fields(Search))
 
@@ -76,7 +76,8 @@ def next_run(connection: Connection) -> int:
 
 def newest_answered(connection: Connection, topic: str) -> Search | None:
     """The topic's newest search that PubMed answered, whatever came of its records."""
-    statement = _everything().where(SearchRow.topic == topic, SearchRow.count.is_not(None))
+    answered = (SearchRow.source == PUBMED, SearchRow.count.is_not(None))
+    statement = _everything().where(SearchRow.topic == topic, *answered)
     row = connection.execute(statement.order_by(SearchRow.id.desc()).limit(1)).mappings().first()
     return _search(row) if row is not None else None
 
@@ -85,7 +86,7 @@ def translations(connection: Connection, text: str) -> tuple[tuple[str, str], ..
     """The pairs of the newest complete search whose query is `text`, blanks aside; else ()."""
     asked = (
         select(func.max(SearchRow.id), SearchRow.query)
-        .where(SearchRow.state == "complete")
+        .where(SearchRow.state == "complete", SearchRow.source == PUBMED)
         .group_by(SearchRow.query)
     )
     wanted = text.split()
@@ -105,6 +106,20 @@ def members(connection: Connection, topic: str) -> BitMap:
             )
         ).scalars()
     )
+
+
+def ever_members(connection: Connection, topic: str | None) -> BitMap:
+    """Who is or was a member of the topic; of any topic where none is named."""
+    statement = select(MembershipRow.pmid)
+    if topic is not None:
+        statement = statement.where(MembershipRow.topic == topic)
+    return BitMap(connection.execute(statement).scalars())
+
+
+def members_of_all(connection: Connection) -> BitMap:
+    """Who is a member of some topic now."""
+    statement = select(MembershipRow.pmid).where(MembershipRow.left_search.is_(None))
+    return BitMap(connection.execute(statement).scalars())
 
 
 def set_members(connection: Connection, search: int, topic: str, pmids: Iterable[int]) -> Moves:

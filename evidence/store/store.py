@@ -15,6 +15,7 @@ from evidence.query.mesh import Edition, Mesh
 from evidence.query.mesh.files import MeshFile
 from evidence.record import Record
 from evidence.store import index, keep, quarantine, reading, searches, source_files, tags
+from evidence.store.entry import Entry
 from evidence.store.engine import explained, make_engine, transact
 from evidence.store.engine import reading as read_transaction
 from evidence.store.engine import writing as write_transaction
@@ -38,7 +39,9 @@ class Unit:
         """`connection`: in a transaction that somebody else ends."""
         self._connection = connection
 
-    def keep_batch(self, items: Iterable[Item], *, source: str, live: bool = False) -> Kept:
+    def keep_batch(
+        self, items: Iterable[Item | Entry], *, source: str, live: bool = False
+    ) -> Kept:
         """Keep records, deletions and rejected items; see `Store.keep`."""
         return keep.keep_batch(self._connection, items, source=source, live=live, now=_now())
 
@@ -177,6 +180,11 @@ class Store:
         with read_transaction(self.engine) as connection:
             return index.present(connection)
 
+    def known(self) -> BitMap:
+        """Every PMID stored, deleted ones too."""
+        with read_transaction(self.engine) as connection:
+            return reading.known(connection)
+
     def rows(self, pmids: Iterable[int]) -> tuple[Row, ...]:
         """What a list shows, in the order given; unknown PMIDs are left out."""
         with read_transaction(self.engine) as connection:
@@ -258,6 +266,21 @@ class Store:
         """The PMIDs that the topic's newest closed search held."""
         with read_transaction(self.engine) as connection:
             return searches.members(connection, topic)
+
+    def ever_members(self, topic: str | None = None) -> BitMap:
+        """Who is or was a member of the topic, or of any topic."""
+        with read_transaction(self.engine) as connection:
+            return searches.ever_members(connection, topic)
+
+    def members_of_all(self) -> BitMap:
+        """Who is a member of some topic now."""
+        with read_transaction(self.engine) as connection:
+            return searches.members_of_all(connection)
+
+    def kept_since(self, moment: datetime, source: str) -> BitMap:
+        """The present records whose newest state came from `source` at `moment` or later."""
+        with read_transaction(self.engine) as connection:
+            return reading.kept_since(connection, moment, source)
 
     def moves(self, search_id: int) -> Moves:
         """Who joined and who left with a search."""

@@ -1,0 +1,144 @@
+"""What PubMed is asked for a topic: its whole list, and what may have changed in it.
+
+Two requests a topic: NLM's revision dates and the notices that authors and journals add
+(retraction, expression of concern, erratum) are asked for in one, because a notice can
+arrive without a new DateRevised. Records that bear the notice already are left out.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from pyroaring import BitMap
+
+from evidence.errors import UsageProblem
+from evidence.harvest.model import OVERLAP, SOURCE, Open, Run
+from evidence.pubmed.answers import SearchAnswer
+from evidence.query.evaluate import evaluate
+from evidence.query.syntax import read
+from evidence.store import Search
+from evidence.topic import Topic
+
+_NOTICES = (
+    'hasretractionin OR "retracted publication"[pt]',
+    "hasexpressionofconcernin",
+    "haserratumin",
+)
+_CLOSED = frozenset({"complete", "partial"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """PubMed's answer for a topic.
+
+    `listed`: its whole list; `members`: those of the run before; `revised`: those listed
+    that were revised since, or bear a notice that is not stored; `fresh`: those that an
+    unfinished run before this one has read and kept; `days`: whole days since the last run
+    that was closed (0 before the first).
+    """
+
+    answer: SearchAnswer
+    listed: BitMap
+    members: BitMap
+    revised: BitMap
+    fresh: BitMap
+    days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A topic's runs so far: when the last that was closed began, and the first open after it."""
+
+    closed: datetime | None = None
+    unfinished: datetime | None = None
+
+    @property
+    def since(self) -> datetime | None:
+        """From when on revisions must be asked for; None where nothing is kept yet."""
+        return self.closed or self.unfinished
+
+
+def ask(run: Run, opened: Open, tries: int | None) -> Asked:
+    """Both requests of a topic. Raises UsageProblem where PubMed left a field tag out."""
+    topic = opened.topic
+    answer = run.client.search_all(opened.row.sent, tries=tries)
+    if answer.fields_not_found:
+        unknown = ", ".join(f"[{name}]" for name in answer.fields_not_found)
+        raise UsageProblem(
+            f"PubMed does not know {unknown} and answered a wider question for {topic.name!r}.",
+            f"Correct the query in {topic.path}",
+        )
+    listed, members = BitMap(answer.pmids), run.store.membership(topic.name)
+    past = read_past(run.store.searches(topic.name), opened.row)
+    fresh = BitMap()
+    if past.unfinished is not None:
+        fresh = run.store.kept_since(past.unfinished, SOURCE) & listed
+    revised = BitMap()
+    if past.since is not None and (members or fresh):
+        term = changes(opened.row.sent, past.since, _known(run, members))
+        revised = BitMap(run.client.search_all(term, tries=tries).pmids) & listed
+    days = (run.now.date() - past.closed.date()).days if past.closed else 0
+    return Asked(answer, listed, members, revised, fresh, days)
+
+
+def read_past(searches: tuple[Search, ...], own: Search) -> Past:
+    """The past of a topic from its ledger, newest first.
+
+    A run dated in the future was made under a wrong clock: its date is worth nothing.
+    """
+    unfinished: datetime | None = None
+    for each in searches:
+        if each.id == own.id or each.source != SOURCE or each.started > own.started:
+            continue
+        if each.state in _CLOSED:
+            return Past(each.started, unfinished)
+        unfinished = each.started
+    return Past(None, unfinished)
+
+
+def changes(sent: str, since: datetime, known: tuple[BitMap, ...]) -> str:
+    """The query for what was revised since a day, or bears a notice that is not `known`."""
+    first = (since - OVERLAP).strftime("%Y/%m/%d")
+    parts = [f"{first}:3000[lr]", *_notices(known)]
+    return f"({sent}) AND ({' OR '.join(parts)})"
+
+
+def _notices(known: tuple[BitMap, ...]) -> Iterator[str]:
+    for notice, stored in zip(_NOTICES, known, strict=True):
+        without = " OR ".join(f"{pmid}[uid]" for pmid in stored)
+        yield f"(({notice}) NOT ({without}))" if without else f"({notice})"
+
+
+def _known(run: Run, members: BitMap) -> tuple[BitMap, ...]:
+    """The members that are stored with each kind of notice."""
+    index = run.store.index()
+    return tuple(evaluate(read(text), index, run.mesh).yes & members for text in _NOTICES)
+
+
+def unseen(answer: SearchAnswer, acknowledged: frozenset[str]) -> SearchAnswer:
+    """The answer without the remarks on phrases that a person has acknowledged."""
+
+    def rest(phrases: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(phrase for phrase in phrases if phrase not in acknowledged)
+
+    return replace(
+        answer,
+        phrases_not_found=rest(answer.phrases_not_found),
+        phrases_ignored=rest(answer.phrases_ignored),
+        quoted_phrases_not_found=rest(answer.quoted_phrases_not_found),
+    )
+
+
+def dropped(answer: SearchAnswer) -> tuple[str, ...]:
+    """The phrases that PubMed left out of the search, each once."""
+    told = (
+        *answer.phrases_not_found,
+        *answer.phrases_ignored,
+        *answer.quoted_phrases_not_found,
+    )
+    return tuple(dict.fromkeys(told))
+
+
+def acknowledged(run: Run, topic: Topic) -> frozenset[str]:
+    """The phrases of the topic that a person has acknowledged."""
+    return frozenset(each.phrase for each in run.store.ledger.acknowledged(topic.name))

@@ -1,0 +1,124 @@
+"""Reads the union of what the topics wait for, once, and closes each topic when it has all.
+
+Every batch is a transaction of its own, and a topic is closed in that of its last batch:
+members, ledger row and the day from which the next run asks move together. What was told
+as kept is on disk; an update that ends early loses at most the batch on its way.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pyroaring import BitMap
+
+from evidence.errors import EvidenceError
+from evidence.harvest import closing, wording
+from evidence.harvest.model import SOURCE, Meter, Run, Step
+from evidence.harvest.parts import keep_part
+from evidence.harvest.tally import Part, Tally
+from evidence.harvest.wanted import Due, in_order
+from evidence.keeping import Keeper
+from evidence.pubmed.fetching import Batch
+from evidence.store import Search, Unit
+
+Closed = dict[str, Search]  # topic name -> its row as it ended
+
+
+class Reading:
+    """The reading of one run. `closed` are the topics that have ended, `tally` what was done."""
+
+    def __init__(self, run: Run, topics: Sequence[Due], tally: Tally) -> None:
+        """`tally`: what the database holds before."""
+        self._run = run
+        self._topics = topics
+        self._owners = in_order(topics)
+        self._listed = BitMap.union(*(each.asked.listed for each in topics), BitMap())
+        before = run.store.ledger.quarantined()
+        self._absent = BitMap(each.pmid for each in before if each.kind == "not sent")
+        self._suspect = BitMap(each.pmid for each in before if each.kind == "not fetchable")
+        self._keeper = Keeper(SOURCE, run.tags, run.mesh, live=True)
+        self.tally = tally
+        self.closed: Closed = {}
+
+    @property
+    def total(self) -> int:
+        """How many records are to be read."""
+        return len(self._owners)
+
+    def read(self) -> None:
+        """Read everything. Raises what the client or the store raises; `closed` stands."""
+        self._close_those_done()
+        meter = Meter(self._run.client)
+        try:
+            for batch in self._batches():
+                self._owners[batch.asked[0]].opened.cost += meter.lap()
+                self._keep(batch)
+        except EvidenceError:
+            for each in self.waiting()[:1]:  # the requests that failed were sent for the first
+                each.opened.cost += meter.lap()
+            raise
+
+    def _batches(self) -> Iterator[Batch]:
+        """What could not be fetched before is asked for apart: it would spoil a full batch."""
+        for suspect in (False, True):
+            pmids = [pmid for pmid in self._owners if (pmid in self._suspect) is suspect]
+            yield from self._run.client.fetch(pmids).batches()
+
+    def end(self, state: str, error: str) -> None:
+        """Write down that the topics still waiting were not ended, and why."""
+        waiting = self.waiting()
+
+        def work(unit: Unit) -> Closed:
+            return {
+                each.opened.topic.name: unit.save_search(
+                    closing.unended(each.opened, each, self.tally, state, error)
+                )
+                for each in waiting
+            }
+
+        self.closed |= self._run.store.transact(work)
+
+    def waiting(self) -> tuple[Due, ...]:
+        """The topics that have not ended."""
+        return tuple(each for each in self._topics if not self._is_closed(each))
+
+    def _is_closed(self, topic: Due) -> bool:
+        return topic.opened.topic.name in self.closed
+
+    def _close_those_done(self) -> None:
+        done = self._done(self.tally)
+        if done:
+            self._note(self._run.store.transact(lambda unit: self._close(unit, done, self.tally)))
+
+    def _keep(self, batch: Batch) -> None:
+        def work(unit: Unit) -> tuple[Part, Tally, Closed]:
+            part = keep_part(unit, self._keeper, batch, self._listed, self._absent)
+            tally = self.tally.plus(part, wording.of_part(part))
+            return part, tally, self._close(unit, self._done(tally), tally)
+
+        part, self.tally, closed = self._run.store.transact(work)
+        self._run.say(
+            Step(
+                "kept",
+                self._run.number,
+                text=f"{len(self.tally.done):,} of {self.total:,} records read"
+                f" ({len(part.kept.new_pmids):,} new, {len(part.kept.changed_pmids):,} changed)",
+                done=len(self.tally.done),
+                total=self.total,
+            )
+        )
+        self._note(closed)
+
+    def _done(self, tally: Tally) -> tuple[Due, ...]:
+        """The topics that wait for nothing more."""
+        return tuple(
+            each
+            for each in self._topics
+            if not self._is_closed(each) and each.wanted.issubset(tally.done)
+        )
+
+    def _close(self, unit: Unit, topics: Iterable[Due], tally: Tally) -> Closed:
+        return {each.opened.topic.name: closing.close(unit, each, tally) for each in topics}
+
+    def _note(self, closed: Closed) -> None:
+        self.closed |= closed
+        for name, row in closed.items():
+            self._run.say(Step("closed", self._run.number, name, wording.closed(row)))
