@@ -54,10 +54,8 @@ def _line(error: BaseException) -> tuple[str, int]:
     if isinstance(error, EvidenceError):
         return str(error), error.exit_code
     if isinstance(error, click.Abort | KeyboardInterrupt):
-        said = (
-            str(error) or "Interrupted; what was finished is kept. Run the same command to go on."
-        )
-        return (said, INTERRUPTED)
+        said = str(error.__cause__ or error)  # Click raises Abort from what was raised
+        return said or _STOPPED, INTERRUPTED
     if isinstance(error, OSError):
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         remedy = "Free space" if full else "Check that the file is there and may be used"

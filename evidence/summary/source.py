@@ -77,10 +77,16 @@ class _Stored:
                     changed=each.changed,
                     joined=each.joined,
                     left=each.left,
-                    warnings=each.warnings,
+                    warnings=self._open_warnings(each),
                     problem=problem,
                 )
         return None
+
+    def _open_warnings(self, search: Search) -> tuple[str, ...]:
+        """Without those on phrases that a person has acknowledged."""
+        waiting = self.store.ledger.unacknowledged(self.topic.name)
+        seen = [repr(phrase) for phrase in search.dropped if phrase not in waiting]
+        return tuple(each for each in search.warnings if not any(text in each for text in seen))
 
 
 def _problem(search: Search) -> str:
