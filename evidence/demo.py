@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from evidence.harvest import SearchOutcome, update
+from evidence.harvest import SearchOutcome, Step, update
 from evidence.pubmed.eutils import Client, Settings
 from evidence.pubmed.local import LocalPubMed
 from evidence.report import render
@@ -30,12 +30,22 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Updated:
+    """One update: its topics, and how many records were new, changed, deleted by PubMed."""
+
+    outcomes: tuple[SearchOutcome, ...]
+    new: int
+    changed: int
+    left: int
+    deleted: int
+
+
+@dataclass(frozen=True, slots=True)
 class Demonstration:
-    """What the two updates did, and the pages."""
+    """What the three updates did, and the pages."""
 
     served: tuple[int, int]
-    first: tuple[SearchOutcome, ...]
-    second: tuple[SearchOutcome, ...]
+    updates: tuple[Updated, ...]
     pages: tuple[Page, ...]
 
 
@@ -63,18 +73,57 @@ def demonstrate(  # noqa: PLR0913 - the parts it plays with, each by name
     today: date,
     say: Callable[[str], None],
 ) -> Demonstration:
-    """Update, change the source, update again, render every topic and verify it."""
+    """Update, change the source, update twice more, render every topic and verify it.
+
+    A record that PubMed lists and sends no more counts as deleted when two runs say so: hence
+    the third update, a day later by its clock.
+    """
     before, after = sources(files)
+    clock = datetime.now(UTC)
     with LocalPubMed(before) as server, Client(Settings(base_url=server.url)) as client:
         served = server.count
         say(f"local PubMed with {served} records at {server.url}")
-        first = tuple(update(store, client, topics, tags=tags, say=lambda step: say(str(step))))
+
+        def run(now: datetime) -> Updated:
+            return _update(store, client, topics, tags, now=now, say=say)
+
+        first = run(clock)
         server.replace(after)
         say(f"the source changed: {server.count} records now")
-        second = tuple(update(store, client, topics, tags=tags, say=lambda step: say(str(step))))
+        second = run(clock)
+        say("the next day")
+        third = run(clock + timedelta(days=1))
         counts = (served, server.count)
     pages = tuple(_page(store, topic, folder, today=today, invented=not files) for topic in topics)
-    return Demonstration(counts, first, second, pages)
+    return Demonstration(counts, (first, second, third), pages)
+
+
+def _update(  # noqa: PLR0913 - the parts of an update
+    store: Store,
+    client: Client,
+    topics: Sequence[Topic],
+    tags: Sequence[Tag],
+    *,
+    now: datetime,
+    say: Callable[[str], None],
+) -> Updated:
+    """One update, and what it did to the records: each counted once, whatever its topics."""
+    steps: list[Step] = []
+
+    def told(step: Step) -> None:
+        steps.append(step)
+        say(str(step))
+
+    before = store.pmids()
+    outcomes = update(store, client, topics, tags=tags, now=now, say=told)
+    left = {pmid for each in outcomes for pmid in store.moves(each.search.id).left}
+    return Updated(
+        outcomes=outcomes,
+        new=sum(step.new for step in steps),
+        changed=sum(step.changed for step in steps),
+        left=len(left),
+        deleted=len(before - store.pmids()),
+    )
 
 
 def _page(store: Store, topic: Topic, folder: Path, *, today: date, invented: bool) -> Page:

@@ -36,7 +36,8 @@ def command(files: tuple[Path, ...], folder: Path, more: tuple[Path, ...]) -> No
     """Show the whole way on invented records, or on files of real ones.
 
     Starts a PubMed on this machine, updates every topic from it, changes what it
-    holds, updates again, renders a page for each topic and checks every address.
+    holds, updates again and once more the next day, renders a page for each topic
+    and checks every address.
 
     \b
     Examples:
@@ -79,18 +80,17 @@ def command(files: tuple[Path, ...], folder: Path, more: tuple[Path, ...]) -> No
 
 def _tell(shown: "Demonstration", kept: int, *, invented: bool) -> None:
     kind = "INVENTED sample records" if invented else "records from your files"
-    first, second = shown.first, shown.second
+    first, second, third = shown.updates
     click.echo(
         f"1. a PubMed on this machine served {shown.served[0]} {kind}, then {shown.served[1]}"
     )
     click.echo(
-        f"2. first update: {sum(each.new for each in first)} new records, "
-        + ", ".join(f"{each.topic} {each.count}" for each in first)
+        f"2. first update: {first.new} new records, "
+        + ", ".join(f"{each.topic} {each.count}" for each in first.outcomes)
     )
     click.echo(
-        f"3. second update: {sum(each.new for each in second)} new, "
-        f"{sum(each.changed for each in second)} changed, {sum(each.left for each in second)} left "
-        f"a topic; {kept} records are stored"
+        f"3. second update: {second.new} new, {second.changed} changed, {second.left} left a topic;"
+        f" a day later {third.deleted} counts as deleted by PubMed; {kept} records are stored"
     )
     checked = sum(page.checked for page in shown.pages)
     click.echo(f"4. {len(shown.pages)} pages rendered, {checked} addresses checked word for word")

@@ -14,7 +14,7 @@ from evidence.topic import Tag, Topic
 
 OVERLAP = timedelta(days=3)  # PubMed's dates are whole days, US Eastern time
 ROTATION = 30  # days in which everything stored is read again
-FILL = 200  # members that are read before their day where a request has room for them
+FILL = 1000  # members read before their day, at most, where the last request has room for them
 SOURCE = "PubMed"
 
 StepKind = Literal["asking", "asked", "kept", "closed", "failed"]
@@ -24,7 +24,8 @@ StepKind = Literal["asking", "asked", "kept", "closed", "failed"]
 class Step:
     """One step of an update, for a progress bar or a log.
 
-    `done` of `total` records are read after a "kept" step; what was told as kept is on disk.
+    A "kept" step tells of one batch, which is on disk: `done` of `total` records are read by
+    then, and the batch brought `new` records and `changed` ones.
     """
 
     kind: StepKind
@@ -33,6 +34,8 @@ class Step:
     text: str = ""
     done: int = 0
     total: int = 0
+    new: int = 0
+    changed: int = 0
 
     def __str__(self) -> str:
         """One line for a person."""

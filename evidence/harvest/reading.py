@@ -95,17 +95,17 @@ class Reading:
             return part, tally, self._close(unit, self._done(tally), tally)
 
         part, self.tally, closed = self._run.store.transact(work)
-        self._run.say(
-            Step(
-                "kept",
-                self._run.number,
-                text=f"{len(self.tally.done):,} of {self.total:,} records read"
-                f" ({len(part.kept.new_pmids):,} new, {len(part.kept.changed_pmids):,} changed)",
-                done=len(self.tally.done),
-                total=self.total,
-            )
-        )
+        self._tell(part)
         self._note(closed)
+
+    def _tell(self, part: Part) -> None:
+        new, changed = len(part.kept.new_pmids), len(part.kept.changed_pmids)
+        done = len(self.tally.done)
+        text = f"{done:,} of {self.total:,} records read ({new:,} new, {changed:,} changed)"
+        number = self._run.number
+        self._run.say(
+            Step("kept", number, text=text, done=done, total=self.total, new=new, changed=changed)
+        )
 
     def _done(self, tally: Tally) -> tuple[Due, ...]:
         """The topics that wait for nothing more."""
