@@ -32,6 +32,7 @@ readme: $(VENV)/.developed
 bench: $(VENV)/.developed
 	$(BIN)/python -m bench.reading
 	$(BIN)/python -m bench.whole_way
+	$(BIN)/python -m bench.requests
 
 $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -181,7 +181,7 @@ def test_a_stopped_run_is_resumed_without_asking_again(store: Store, article: Ar
         with pytest.raises(Stopped, match="60 of 100 records are read and kept; run the same"):
             update(store, client, [CRAMPS], say=stop)
         (row,) = store.searches("cramps")
-        assert (row.state, row.new, row.stored) == ("interrupted", 60, None)
+        assert (row.state, row.new, row.stored) == ("interrupted", 60, 0)
         assert len(store.pmids()) == 3 * BATCH
         assert not store.membership("cramps")
         before = server.requests

@@ -255,6 +255,13 @@ def test_json_as_ncbi_sends_it(many: LocalPubMed) -> None:
     assert "retstart" in json.loads(failed.data, strict=False)["esearchresult"]["ERROR"]
 
 
+@pytest.mark.skipif(not DATA.is_dir(), reason=f"recorded answers are not at {DATA}")
+def test_the_error_past_the_limit_is_the_recorded_one(many: LocalPubMed) -> None:
+    recorded = DATA / "eutils/errors_quoted/esearch_retstart_9999_rawnewline.json"
+    failed = ask(many, "esearch", term="study", retmode="json", retstart=9_999)
+    assert failed.data.strip() == recorded.read_bytes().strip()
+
+
 def test_history(sample: LocalPubMed) -> None:
     answer = search(sample, "cramps", usehistory="y")
     place = {"WebEnv": answer.findtext("WebEnv"), "query_key": answer.findtext("QueryKey")}
@@ -325,6 +332,10 @@ def test_esummary(sample: LocalPubMed) -> None:
     assert answer["result"]["77"]["error"] == "cannot get document summary"
     old = tree(ask(sample, "esummary", id=FIRST).data)
     assert old.findtext("DocSum/Id") == str(FIRST)
+    newer = tree(ask(sample, "esummary", id=f"{FIRST},77", version="2.0").data)
+    (first, unknown) = newer.findall("DocumentSummarySet/DocumentSummary")
+    assert (first.get("uid"), first.findtext("Title")) == (str(FIRST), "Leg cramps at night")
+    assert unknown.findtext("error") == "cannot get document summary"
     too_many = ask(sample, "esummary", id=",".join(map(str, range(1, 502))), retmode="json")
     assert "Too many UIDs" in json.loads(too_many.data)["error"]
 

@@ -133,6 +133,12 @@ def test_a_warning_is_acknowledged_by_name_and_reason(
     two_runs(clinic, article)
     assert run(["summary", "asked"]) == 0
     assert "zebrafishes'." in capsys.readouterr().out
+    for asking in (["search", "--topic", "asked"], ["topics"]):
+        assert run(asking) == 0
+        assert (
+            "asked: PubMed left 'zebrafishes' out of its search. If that is well, type:"
+            " evidence runs acknowledge asked --all --why ...\n"
+        ) in capsys.readouterr().err
     arguments = ["runs", "acknowledge", "asked"]
     assert run([*arguments, "zebra", "--why", "x"]) == 5
     assert capsys.readouterr().err == (
@@ -149,6 +155,8 @@ def test_a_warning_is_acknowledged_by_name_and_reason(
     assert "'zebrafishes' by A. Reader" in capsys.readouterr().out
     assert run(["summary", "asked"]) == 0
     assert "zebrafishes'." not in capsys.readouterr().out
+    assert run(["topics"]) == 0
+    assert capsys.readouterr().err == ""
 
 
 def test_no_search_yet(clinic: Store, capsys: pytest.CaptureFixture[str]) -> None:

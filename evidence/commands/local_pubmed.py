@@ -20,7 +20,8 @@ def command(files: tuple[Path, ...], host: str, port: int) -> None:
     """Serve PubMed's E-utilities over files, on loopback only.
 
     For work without a network, teaching and tests: esearch, efetch, epost,
-    esummary and einfo with the real service's limits and error texts.
+    elink, esummary, einfo and espell with the real service's limits and
+    error texts.
 
     \b
     Examples:

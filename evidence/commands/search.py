@@ -40,7 +40,7 @@ def command(  # noqa: PLR0913 -- one parameter an option
       evidence search '"leg cramps"[ti] NOT review[pt]' --pmids
       evidence search --jsonl queries.jsonl > answers.jsonl
     """
-    from evidence.commands import opening, output, search_results
+    from evidence.commands import dropped, opening, output, search_results
     from evidence.commands.search_results import Hit
     from evidence.query.syntax import parse
     from evidence.search import Searcher
@@ -59,6 +59,7 @@ def command(  # noqa: PLR0913 -- one parameter an option
     searcher = Searcher(kept, opening.mesh(kept), opening.today())
     hits = searcher.search(text)
     _say(hits)
+    dropped.tell(kept, [topic] if topic else [])
     pmids = hits.pmids[:limit]
     if only_pmids:
         for pmid in pmids:

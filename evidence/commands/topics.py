@@ -13,7 +13,7 @@ def command(*, as_json: bool) -> None:
       evidence topics
       evidence topics --json
     """
-    from evidence.commands import opening, output
+    from evidence.commands import dropped, opening, output
 
     kept = opening.store()
     rows = []
@@ -43,3 +43,4 @@ def command(*, as_json: bool) -> None:
         ("topic", "records", "last search", "question"),
         [(topic.name, str(count), when, topic.question) for topic, count, when in rows],
     )
+    dropped.tell(kept, [topic.name for topic, _, _ in rows])

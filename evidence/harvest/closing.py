@@ -50,10 +50,12 @@ def _row(topic: Due, tally: Tally) -> Search:
     )
 
 
-def unended(opened: Open, topic: Due | None, tally: Tally, state: str, error: str) -> Search:
-    """The row of a search that failed or was stopped; what it has read stays."""
+def unended(  # noqa: PLR0913 - what the row says, each by name
+    opened: Open, topic: Due | None, tally: Tally, *, members: int, state: str, error: str
+) -> Search:
+    """The row of a search that failed or was stopped; its records stay, its members as well."""
     row = counted(opened, topic, tally)
-    return replace(row, finished=datetime.now(UTC), state=state, error=error)
+    return replace(row, stored=members, finished=datetime.now(UTC), state=state, error=error)
 
 
 def counted(opened: Open, topic: Due | None, tally: Tally) -> Search:

@@ -69,7 +69,14 @@ class Reading:
         def work(unit: Unit) -> Closed:
             return {
                 each.opened.topic.name: unit.save_search(
-                    closing.unended(each.opened, each, self.tally, state, error)
+                    closing.unended(
+                        each.opened,
+                        each,
+                        self.tally,
+                        members=len(each.asked.members),
+                        state=state,
+                        error=error,
+                    )
                 )
                 for each in waiting
             }

@@ -131,7 +131,10 @@ class _Update:
         self.rows |= reading.closed
 
     def _fail(self, each: Open, error: EvidenceError) -> None:
-        row = closing.unended(each, None, Tally(), "failed", str(error))
+        members = len(self.run.store.membership(each.topic.name))
+        row = closing.unended(
+            each, None, Tally(), members=members, state="failed", error=str(error)
+        )
         self.rows[each.topic.name] = self.run.store.save_search(row)
         self.failures[each.topic.name] = error
         self._say("failed", each, str(error))

@@ -5,28 +5,52 @@ and failures, so that what works against it works against NCBI.
 """
 
 import time
+from bisect import bisect_left
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from threading import Event, Lock, Thread
 from types import TracebackType
 from typing import Self
 
+from evidence.pubmed import local_files
+from evidence.pubmed.local_elink import elink
 from evidence.pubmed.local_faults import Fault
-from evidence.pubmed.local_fetch import efetch, einfo, epost, esummary
+from evidence.pubmed.local_fetch import efetch, einfo, epost, espell
 from evidence.pubmed.local_history import History
 from evidence.pubmed.local_http import Reply, Request, Server
+from evidence.pubmed.local_ids import numbers
 from evidence.pubmed.local_records import Holdings, Source
 from evidence.pubmed.local_search import esearch
+from evidence.pubmed.local_summary import esummary
 from evidence.query.mesh import Mesh
 
 _LOG_LENGTH = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What became of a request.
+
+    `status` is 0 and `sent` 0 where the connection broke or hung before an answer; `sent`
+    counts the bytes of the body; `ids` those that the request named; `retmax` is None where
+    none was given. `seconds` is the time it took to make the answer, not to send it.
+    """
+
+    request: Request
+    status: int
+    ids: int
+    retmax: int | None
+    sent: int
+    seconds: float
 
 
 class LocalPubMed:
     """An HTTP server on loopback; use `with`, or `close` it.
 
     `fault`: a hook that may replace any reply, see `local_faults`. `log` holds the
-    requests, newest last, without key and e-mail address.
+    requests, newest last, without key and e-mail address; `served` what each was given.
     """
 
     def __init__(
@@ -36,16 +60,20 @@ class LocalPubMed:
         host: str = "127.0.0.1",
         port: int = 0,
         mesh: Mesh | None = None,
+        files: Path | None = None,
     ) -> None:
         """Read the sources (paths of PubMed XML, or bytes) and start serving.
 
-        Port 0 takes any free one. Raises UsageProblem for an address that is not this
+        Port 0 takes any free one. `files`: a folder with baseline/ and updatefiles/, served
+        below /pubmed/ (see `local_files`). Raises UsageProblem for an address that is not this
         machine's own, a port in use or a source that is no PubMed XML.
         """
         self.fault: Fault | None = None
         self.log: deque[Request] = deque(maxlen=_LOG_LENGTH)
+        self.served: deque[Served] = deque(maxlen=_LOG_LENGTH)
         self.history = History()
         self._lock = Lock()
+        self._files = files
         self._numbered = 0
         self._stopped = Event()
         self._server = Server(host, port, self._accept, self._answer)
@@ -84,6 +112,13 @@ class LocalPubMed:
         """Requests received so far."""
         return self._numbered
 
+    def busiest(self, seconds: float = 1.0) -> int:
+        """The most requests that came within any `seconds`: what a rate limit is judged by."""
+        times = [request.time for request in tuple(self.log)]
+        return max(
+            (bisect_left(times, start + seconds) - at for at, start in enumerate(times)), default=0
+        )
+
     def replace(self, sources: Sequence[Source]) -> None:
         """Serve these sources from now on, as if PubMed had changed; the log goes on."""
         earlier, self._holdings = self._holdings, Holdings(sources)
@@ -114,20 +149,35 @@ class LocalPubMed:
         return request
 
     def _answer(self, request: Request) -> Reply:
-        reply = self._reply(request)
-        return self.fault(request, reply) if self.fault else reply
+        reply, fault = self._reply(request), self.fault
+        if fault:
+            reply = fault(request, reply)
+        self.served.append(_served(request, reply))  # before sending: the client may look
+        return reply
 
     def _reply(self, request: Request) -> Reply:
-        match request.endpoint:
-            case "esearch":
-                return esearch(request, self._holdings, self._mesh, self.history)
-            case "efetch":
-                return efetch(request, self._holdings, self.history)
-            case "epost":
-                return epost(request, self.history)
-            case "esummary":
-                return esummary(request, self._holdings, self.history)
-            case "einfo":
-                return einfo(request, self._holdings)
-            case _:
-                return Reply(b"Not Found", 404, "text/plain")
+        holdings, history = self._holdings, self.history
+        answers: dict[str, Callable[[], Reply]] = {
+            "esearch": lambda: esearch(request, holdings, self._mesh, history),
+            "efetch": lambda: efetch(request, holdings, history),
+            "epost": lambda: epost(request, history),
+            "elink": lambda: elink(request, holdings, history),
+            "esummary": lambda: esummary(request, holdings, history),
+            "einfo": lambda: einfo(request, holdings),
+            "espell": lambda: espell(request),
+            "files": lambda: local_files.serve(self._files, request.address),
+        }
+        answer = answers.get(request.endpoint)
+        return answer() if answer else Reply(b"Not Found", 404, "text/plain")
+
+
+def _served(request: Request, reply: Reply) -> Served:
+    retmax = request.text("retmax")
+    return Served(
+        request,
+        status=0 if reply.silent else reply.status,
+        ids=len(numbers(request.text("id"))[0]),
+        retmax=int(retmax) if retmax.isdecimal() else None,
+        sent=0 if reply.silent else len(reply.body[: reply.sent]),
+        seconds=time.monotonic() - request.time,
+    )

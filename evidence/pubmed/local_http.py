@@ -5,17 +5,30 @@ Loopback only, by construction: the local PubMed is for one machine and has no g
 
 import contextlib
 import ipaddress
+import select
 import socket
-import time
+import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event
 from urllib.parse import parse_qsl, urlsplit
 
 from evidence.errors import UsageProblem
 
 SECRET = frozenset({"api_key", "email"})
+FILES = "/pubmed/"  # where the update files are; their requests have the endpoint "files"
 _LARGEST_REQUEST = 16 * 2**20
+_LINGER = struct.pack("ii", 1, 0)  # on, for no time: close() sends RST in place of FIN
+
+
+class Form(dict[str, str]):
+    """A request's parameters. The values of a repeated `id` are joined by commas.
+
+    `repeated` has them apart: for elink `id=1&id=2` is another question than `id=1,2`.
+    """
+
+    repeated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +50,13 @@ class Request:
         """A parameter, "" where it was not given."""
         return self.params.get(name, "")
 
+    @property
+    def repeated(self) -> tuple[str, ...]:
+        """The values of `id` one by one, as they were given."""
+        given = self.text("id")
+        whole = (given,) if given else ()
+        return self.params.repeated if isinstance(self.params, Form) else whole
+
     def whole(self, name: str, default: int) -> int:
         """A parameter as a whole number of 0 or more, `default` where it is none."""
         value = self.text(name).strip()
@@ -47,8 +67,10 @@ class Request:
 class Reply:
     """What to send. `sent` None sends all; fewer bytes than the body's length cut it off.
 
-    `pause` waits that many seconds between the bytes of the body; `reset` sends nothing
-    and breaks the connection.
+    `delay` seconds pass before the answer, `pause` seconds between the bytes of the body.
+    `reset` sends nothing and breaks the connection. `hang` keeps it open and silent until
+    the client or the server closes: before the head, or after `sent` bytes. Not `sized`,
+    the answer has no length and ends where the connection does.
     """
 
     body: bytes
@@ -58,6 +80,14 @@ class Reply:
     sent: int | None = None
     pause: float = 0.0
     reset: bool = False
+    delay: float = 0.0
+    hang: bool = False
+    sized: bool = True
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing is sent, not even a status."""
+        return self.reset or (self.hang and self.sent is None)
 
 
 Answer = Callable[[Request], Reply]
@@ -79,6 +109,7 @@ class Server(ThreadingHTTPServer):
         self.address_family = socket.AF_INET6 if ":" in address else socket.AF_INET
         self.accept = accept
         self.answer = answer
+        self.stopping = Event()
         try:
             super().__init__((address, port), Handler)
         except OSError as error:
@@ -93,6 +124,11 @@ class Server(ThreadingHTTPServer):
         host, port = self.server_address[:2]
         name = host if isinstance(host, str) else host.decode()
         return f"http://[{name}]:{port}/" if ":" in name else f"http://{name}:{port}/"
+
+    def server_close(self) -> None:
+        """Stop listening, and end the connections that hang."""
+        self.stopping.set()
+        super().server_close()
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that went away is no event here."""
@@ -125,42 +161,81 @@ class Handler(BaseHTTPRequestHandler):
         """Nothing on the terminal: LocalPubMed keeps the log."""
 
     def _serve(self, form: str) -> None:
-        params: dict[str, str] = {}
-        for name, value in parse_qsl(form, keep_blank_values=True):
-            repeated = name in params and name == "id"
-            params[name] = f"{params[name]},{value}" if repeated else value
-        for name in SECRET:
-            params.pop(name, None)
-        path = urlsplit(self.path).path.rsplit("/", 1)[-1]
-        endpoint = path.removesuffix(".fcgi").removesuffix(".cgi")
+        params = _read(form)
+        path = urlsplit(self.path).path
+        name = path.rsplit("/", 1)[-1].removesuffix(".fcgi").removesuffix(".cgi")
+        endpoint = "files" if path.startswith(FILES) else name
         request = self.server.accept(endpoint, params, self.command, self.path)
         with contextlib.suppress(ConnectionError):
             self._send(self.server.answer(request))
 
     def _send(self, reply: Reply) -> None:
+        self.server.stopping.wait(reply.delay)
         if reply.reset:
-            self.close_connection = True
-            self.connection.shutdown(socket.SHUT_RDWR)
-            return
+            self._break()
+        elif reply.silent:
+            self._hang()
+        else:
+            self._send_head(reply)
+            self._send_body(reply)
+
+    def _send_head(self, reply: Reply) -> None:
         self.send_response(reply.status)
-        self.send_header("Content-Type", reply.content_type)
-        self.send_header("Content-Length", str(len(reply.body)))
-        for name, value in reply.headers.items():
+        length = (
+            {"Content-Length": str(len(reply.body))} if reply.sized else {"Connection": "close"}
+        )
+        headers = {"Content-Type": reply.content_type} | length | dict(reply.headers)
+        for name, value in headers.items():
             self.send_header(name, value)
         self.end_headers()
+
+    def _send_body(self, reply: Reply) -> None:
+        sent = reply.body[: reply.sent]
         if reply.pause:
-            self._trickle(reply)
+            self._trickle(sent, reply.pause)
         else:
-            self.wfile.write(reply.body[: reply.sent])
+            self.wfile.write(sent)
         self.wfile.flush()
-        if reply.sent is not None and reply.sent < len(reply.body):
+        if reply.hang:
+            self._hang()
+        elif len(sent) < len(reply.body):
             self.close_connection = True
 
-    def _trickle(self, reply: Reply) -> None:
-        for start in range(len(reply.body[: reply.sent])):
-            self.wfile.write(reply.body[start : start + 1])
+    def _trickle(self, body: bytes, pause: float) -> None:
+        for start in range(len(body)):
+            self.wfile.write(body[start : start + 1])
             self.wfile.flush()
-            time.sleep(reply.pause)
+            if self.server.stopping.wait(pause):
+                return
+
+    def _break(self) -> None:
+        """Close with RST: the client has "connection reset by peer"."""
+        self.close_connection = True
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER)
+        # The handler's files hold the socket open: only its own number closes it now.
+        socket.close(self.connection.detach())
+
+    def _hang(self) -> None:
+        """Say nothing more until either side closes."""
+        self.close_connection = True
+        while not self.server.stopping.is_set():
+            readable, _, _ = select.select([self.connection], [], [], 0.05)
+            if readable and not self.connection.recv(1, socket.MSG_PEEK):
+                return
+
+
+def _read(form: str) -> Form:
+    """A query string as parameters, without key and e-mail address."""
+    params, given = Form(), []
+    for name, value in parse_qsl(form, keep_blank_values=True):
+        if name == "id":
+            given.append(value)
+        elif name not in SECRET:
+            params[name] = value
+    if given:
+        params["id"] = ",".join(given)
+        params.repeated = tuple(given)
+    return params
 
 
 def loopback(host: str) -> str:

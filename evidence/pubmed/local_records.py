@@ -13,6 +13,7 @@ from threading import Lock
 
 from evidence.errors import UsageProblem
 from evidence.pubmed.files import Item, Parsed, load, read_file, read_stream
+from evidence.pubmed.local_links import Links
 from evidence.query.batch import Batch
 from evidence.record import Deletion, Record
 
@@ -40,6 +41,7 @@ class Holdings:
         self._blocks: dict[int, Block] = {}
         self._added: dict[int, str] = {}
         self._published: dict[int, str] = {}
+        self.links = Links()
         self.rejected = 0
         try:
             self._fill(sources)
@@ -107,6 +109,7 @@ class Holdings:
             added = (event.date for event in record.history if event.kind == "pubmed")
             self._added[pmid] = next((date.first_day for date in added), "")
             self._published[pmid] = record.published.first_day
+            self.links.add(record)
             yield record
 
 

@@ -17,7 +17,10 @@ from evidence.query.mesh import Mesh
 
 OUTSIDE = (
     "Search Backend failed: Exception:\n'retstart' cannot be larger than 9998. For PubMed,"
-    " ESearch can only retrieve the first 9,999 records matching the query."
+    " ESearch can only retrieve the first 9,999 records matching the query. To obtain more than"
+    " 9,999 PubMed records, consider using EDirect that contains additional logic to batch"
+    " PubMed search results automatically so that an arbitrary number can be retrieved. For"
+    " details see https://www.ncbi.nlm.nih.gov/books/NBK25499/"
 )
 _DEFAULT_RETMAX = 20
 _DATE_FIELDS = {

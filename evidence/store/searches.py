@@ -6,7 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from pyroaring import BitMap
-from sqlalchemy import Connection, RowMapping, Select, bindparam, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    ScalarSelect,
+    Select,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from evidence.errors import NotFound
 from evidence.store.models import MembershipRow, SearchRow
@@ -35,9 +45,24 @@ def interrupt(connection: Connection, now: datetime) -> int:
     done = connection.execute(
         update(SearchRow)
         .where(SearchRow.state == "running")
-        .values(state="interrupted", finished=now, error="The program ended before the search did.")
+        .values(
+            state="interrupted",
+            finished=now,
+            error="The program ended before the search did.",
+            stored=_member_count(),
+        )
     )
     return done.rowcount
+
+
+def _member_count() -> ScalarSelect[int]:
+    """How many members the topic of a row has."""
+    return (
+        select(func.count())
+        .select_from(MembershipRow)
+        .where(MembershipRow.topic == SearchRow.topic, MembershipRow.left_search.is_(None))
+        .scalar_subquery()
+    )
 
 
 def listed(connection: Connection, topic: str | None, limit: int | None) -> tuple[Search, ...]:
