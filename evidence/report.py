@@ -9,21 +9,21 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
-from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
+from evidence import templating
 from evidence.errors import UsageProblem
-from evidence.shipped import shipped
 from evidence.summary.compose import number_of
 from evidence.summary.marks import digest, escape_markdown
 from evidence.summary.model import Reference, Row, Section, Statement, Summary
 from evidence.summary.read import addresses
 from evidence.summary.seal import BLANK, seal
 from evidence.summary.serialise import manifest, to_json
+from evidence.templating import day
+
+__all__ = ["Entry", "Item", "Part", "day", "json_ld", "render"]
 
 MOST_ROWS = 60  # of the evidence table, beside the records that are cited
 
@@ -76,66 +76,32 @@ def render(summary: Summary, form: str, folders: Sequence[Path] | None = None) -
         return to_json(summary)
     if form not in _TEMPLATES:
         raise UsageProblem(f"A summary cannot be written as {form!r}.", "Use html, md or json.")
-    places = _folders() if folders is None else tuple(folders)
+    places = templating.folders() if folders is None else tuple(folders)
     text = _fill(summary, form, places)
     _unchanged(summary, form, text)
     return seal(text)
 
 
-def _folders() -> tuple[Path, ...]:
-    own = Path.cwd() / "reports"
-    return (own, shipped("reports")) if own.is_dir() else (shipped("reports"),)
-
-
 def _fill(summary: Summary, form: str, folders: Sequence[Path]) -> str:
-    name = _TEMPLATES[form]
-    environment = SandboxedEnvironment(
-        loader=FileSystemLoader([folder / "templates" for folder in folders]),
-        autoescape=form == "html",
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters.update(md=escape_markdown, day=day, records=_records)
     parts, anchors = _parts(summary)
     rows = _rows(summary.rows)
-    try:
-        return environment.get_template(name).render(
-            summary=summary,
-            sections=parts,
-            pico=_pico(summary),
-            rows=rows,
-            table_note=_table_note(summary, len(rows)),
-            missing=_missing(summary),
-            references=[
-                Entry(each, Markup(each.html), tuple(anchors[each.number]))  # noqa: S704 - nlm_html escapes
-                for each in summary.references
-            ],
-            manifest=" ".join(f"{key}={value}" for key, value in manifest(summary).items()),
-            seal=BLANK,
-            style=_style(folders) if form == "html" else "",
-            json_ld=Markup(json_ld(summary)),  # noqa: S704 - escaped in json_ld
-        )
-    except TemplateNotFound as problem:
-        raise UsageProblem(
-            f"The template {problem.name} is neither in ./reports/templates nor shipped."
-        ) from problem
-    except (
-        TemplateError,
-        ArithmeticError,
-        LookupError,
-        TypeError,
-        ValueError,
-        OverflowError,
-        RecursionError,
-    ) as problem:
-        place = getattr(problem, "filename", None) or name
-        line = getattr(problem, "lineno", None)
-        raise UsageProblem(
-            f"{place}{f':{line}' if line else ''}: {problem}.",
-            "Mend the template, or remove it from ./reports to use the shipped one.",
-        ) from problem
+    values = {
+        "summary": summary,
+        "sections": parts,
+        "pico": _pico(summary),
+        "rows": rows,
+        "table_note": _table_note(summary, len(rows)),
+        "missing": _missing(summary),
+        "references": [
+            Entry(each, Markup(each.html), tuple(anchors[each.number]))  # noqa: S704 - nlm_html escapes
+            for each in summary.references
+        ],
+        "manifest": " ".join(f"{key}={value}" for key, value in manifest(summary).items()),
+        "seal": BLANK,
+        "style": templating.style(folders) if form == "html" else "",
+        "json_ld": Markup(json_ld(summary)),  # noqa: S704 - escaped in json_ld
+    }
+    return templating.fill(_TEMPLATES[form], folders, values, escape=form == "html")
 
 
 def _unchanged(summary: Summary, form: str, text: str) -> None:
@@ -158,19 +124,6 @@ def _unchanged(summary: Summary, form: str, text: str) -> None:
             f"The template {_TEMPLATES[form]} leaves out a reference, or the seal.",
             "Keep the shipped one's list of references and its line with {{ seal }}.",
         )
-
-
-def day(iso: str) -> str:
-    """Put "2026-03-04" as "4 March 2026"; what is no ISO date is left as it is."""
-    try:
-        found = date.fromisoformat(iso)
-    except ValueError:
-        return iso
-    return f"{found.day} {found:%B} {found.year}"
-
-
-def _records(count: int, noun: str) -> str:
-    return number_of(count, noun, f"{noun}s")
 
 
 def _parts(summary: Summary) -> tuple[tuple[Part, ...], dict[int, list[str]]]:
@@ -255,16 +208,6 @@ def _pico(summary: Summary) -> tuple[tuple[str, str], ...]:
         ("Outcomes", "; ".join(pico.outcomes)),
     )
     return tuple((name, text) for name, text in parts if text)
-
-
-def _style(folders: Sequence[Path]) -> Markup:
-    for folder in folders:
-        path = folder / "styles" / "summary.css"
-        if path.is_file():
-            text = path.read_text(encoding="utf-8")
-            # A style sheet cannot end its element early: "</" stands in no CSS of ours.
-            return Markup(text.replace("</", "<\\/").strip())  # noqa: S704
-    raise UsageProblem("No styles/summary.css in any reports folder.")
 
 
 def json_ld(summary: Summary) -> str:

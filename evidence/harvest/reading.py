@@ -67,21 +67,16 @@ class Reading:
         waiting = self.waiting()
 
         def work(unit: Unit) -> Closed:
-            return {
-                each.opened.topic.name: unit.save_search(
-                    closing.unended(
-                        each.opened,
-                        each,
-                        self.tally,
-                        members=len(each.asked.members),
-                        state=state,
-                        error=error,
-                    )
-                )
-                for each in waiting
-            }
+            rows = [self._unended(each, state, error) for each in waiting]
+            return {row.topic: row for row in rows if unit.end_search(row)}
 
         self.closed |= self._run.store.transact(work)
+
+    def _unended(self, topic: Due, state: str, error: str) -> Search:
+        members = len(topic.asked.members)
+        return closing.unended(
+            topic.opened, topic, self.tally, members=members, state=state, error=error
+        )
 
     def waiting(self) -> tuple[Due, ...]:
         """The topics that have not ended."""
@@ -93,7 +88,9 @@ class Reading:
     def _close_those_done(self) -> None:
         done = self._done(self.tally)
         if done:
-            self._note(self._run.store.transact(lambda unit: self._close(unit, done, self.tally)))
+            closed = self._run.store.transact(lambda unit: self._close(unit, done, self.tally))
+            self.closed |= closed
+            self._say(closed)
 
     def _keep(self, batch: Batch) -> None:
         def work(unit: Unit) -> tuple[Part, Tally, Closed]:
@@ -102,8 +99,9 @@ class Reading:
             return part, tally, self._close(unit, self._done(tally), tally)
 
         part, self.tally, closed = self._run.store.transact(work)
+        self.closed |= closed
         self._tell(part)
-        self._note(closed)
+        self._say(closed)
 
     def _tell(self, part: Part) -> None:
         new, changed = len(part.kept.new_pmids), len(part.kept.changed_pmids)
@@ -125,7 +123,6 @@ class Reading:
     def _close(self, unit: Unit, topics: Iterable[Due], tally: Tally) -> Closed:
         return {each.opened.topic.name: closing.close(unit, each, tally) for each in topics}
 
-    def _note(self, closed: Closed) -> None:
-        self.closed |= closed
+    def _say(self, closed: Closed) -> None:
         for name, row in closed.items():
             self._run.say(Step("closed", self._run.number, name, wording.closed(row)))

@@ -9,6 +9,7 @@ import gc
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -22,7 +23,19 @@ from evidence.pubmed.streams import TruncatedFile, pieces
 from evidence.pubmed.xml import BadRecord, find_pmid, parse_block
 from evidence.record import Deletion, Record
 
-__all__ = ["Item", "Parsed", "Rejected", "TruncatedFile", "load", "read_file", "read_stream"]
+__all__ = [
+    "Block",
+    "Item",
+    "Parsed",
+    "Rejected",
+    "TruncatedFile",
+    "items_of",
+    "load",
+    "opened",
+    "read_blocks",
+    "read_file",
+    "read_stream",
+]
 
 Form = Literal["xml", "medline"]
 _MEDLINE = re.compile(rb"\s*[A-Z][A-Z0-9]{1,4} {0,3}- ")
@@ -63,9 +76,16 @@ def read_file(path: Path) -> Iterator[Item]:
     if str(path) == "-":
         yield from read_stream(sys.stdin.buffer, "standard input")
         return
+    with opened(path) as stream:
+        yield from read_stream(stream, str(path))
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """The file's bytes; what the system refuses is NotFound or StorageProblem."""
     try:
         with path.open("rb") as stream:
-            yield from read_stream(stream, str(path))
+            yield stream
     except FileNotFoundError as error:
         raise NotFound(f"There is no file {path}.", "Check the name.") from error
     except OSError as error:
@@ -76,6 +96,15 @@ def read_file(path: Path) -> Iterator[Item]:
 
 def read_stream(stream: BinaryIO, name: str) -> Iterator[Item]:
     """Read any stream with read(size); `name` stands in messages. Raises as read_file."""
+    number = 0
+    for block in read_blocks(stream, name):
+        for item in items_of(block, name, number + 1):
+            number += block.kind != "deletions"
+            yield item
+
+
+def read_blocks(stream: BinaryIO, name: str) -> Iterator[Block]:
+    """The stream's records as bytes, not yet read. Raises as read_file."""
     source = pieces(stream, name)
     first = next(source, b"")
     source = chain((first,), source)
@@ -85,9 +114,19 @@ def read_stream(stream: BinaryIO, name: str) -> Iterator[Item]:
             "Save it from PubMed in the format PubMed (.nbib) or fetch it as XML.",
         )
     if _MEDLINE.match(first):
-        yield from _medline_items(source, name)
+        yield from (Block("medline", raw) for raw in medline_records(source, name))
     else:
-        yield from _xml_items(source, name)
+        yield from split(source, name)
+
+
+def items_of(block: Block, name: str, number: int) -> Iterator[Item]:
+    """What a block holds: a record numbered `number`, more of them where it is damaged."""
+    if block.kind == "deletions":
+        yield from _deletions(block.raw, name, number)
+    elif block.kind == "medline":
+        yield _parse(block.raw, "medline", name, number)
+    else:
+        yield from _xml_block(block, name, number)
 
 
 def load(raw: bytes, form: str) -> Record:
@@ -97,17 +136,6 @@ def load(raw: bytes, form: str) -> Record:
     if form == "medline":
         return parse_medline(raw.decode("utf-8", "replace"))
     raise ValueError(form)
-
-
-def _xml_items(source: Iterator[bytes], name: str) -> Iterator[Item]:
-    number = 0
-    for block in split(source, name):
-        if block.kind == "deletions":
-            yield from _deletions(block.raw, name, number + 1)
-            continue
-        for item in _xml_block(block, name, number + 1):
-            number += 1
-            yield item
 
 
 def _xml_block(block: Block, name: str, number: int) -> Iterator[Item]:
@@ -136,11 +164,6 @@ def _deletions(raw: bytes, name: str, number: int) -> Iterator[Item]:
         yield Rejected(name, number, None, "is a DeleteCitation with an unreadable PMID", raw)
     for version, pmid in found:
         yield Deletion(int(pmid), int(version or 1))
-
-
-def _medline_items(source: Iterator[bytes], name: str) -> Iterator[Item]:
-    for number, raw in enumerate(medline_records(source, name), start=1):
-        yield _parse(raw, "medline", name, number)
 
 
 def _parse(raw: bytes, form: Form, name: str, number: int) -> Parsed | Rejected:

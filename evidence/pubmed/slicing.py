@@ -99,7 +99,7 @@ class _Slicing:
         else:
             self.found |= pmids
             self._width = self._top(low, high) - low + 1
-            self._held = max(1, answer.count)
+            self._held = answer.count
         return answer.count
 
     def _aim(self, count: int) -> int:
@@ -118,8 +118,9 @@ class _Slicing:
             cut = self._seen[below - max(1, listed * aim // part.count)]
         elif listed >= aim:  # those listed are the newest
             cut = self._seen[below - aim]
-        else:  # as dense as the last range; at least half as wide as this one where that was empty
-            width = min(self._width * aim // self._held, (top - part.low + 1) // 2)
+        else:  # as dense as the last range, and never more than half of this one
+            scale = aim / self._held if self._held else 2 * aim
+            width = min(max(1, int(self._width * scale)), (top - part.low + 1) // 2)
             cut, wrong = top - width + 1, part.wrong
         return min(max(cut, part.low + 1), part.high), wrong
 

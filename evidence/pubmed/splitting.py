@@ -16,11 +16,15 @@ from evidence.pubmed.streams import TruncatedFile
 _RECORDS = ("PubmedArticle", "PubmedBookArticle", "MedlineCitation", "DeleteCitation")
 _SETS = ("PubmedArticleSet", "PubmedBookArticleSet", "MedlineCitationSet")
 _MARK = re.compile(
-    rb"<!--|<!\[CDATA\[|<!ENTITY|<(/?)(" + "|".join((*_SETS, *_RECORDS)).encode() + rb")(?=[\s/>])"
+    rb"<!--|<!\[CDATA\[|<!ENTITY|<!DOCTYPE|<(/?)("
+    + "|".join((*_SETS, *_RECORDS)).encode()
+    + rb")(?=[\s/>])"
 )
 _PLAIN_ENDS = {name: b"</" + name.encode() + b">" for name in _RECORDS}
 _ENDS = {name: re.compile(rb"</" + name.encode() + rb"\s*>") for name in _RECORDS}
 _HIDDEN = {b"<!--": b"-->", b"<![CDATA[": b"]]>"}
+_DOCTYPE = re.compile(rb"(?:[^\"'<>\[]|\"[^\"]*\"|'[^']*')*([<>\[])")  # to its end or its subset
+_LONGEST_DOCTYPE = 1 << 12
 _LONGEST_MARK = 64  # bytes kept at a piece's end: a tag may go on in the next
 _LONGEST_HEAD = 400
 _LONGEST_EXCERPT = 60
@@ -28,12 +32,15 @@ _PROLOG = re.compile(rb"(?:<[?!][^<>]*>\s*)*<?(?:[?!][^<>]*)?(?<=.)", re.DOTALL)
 _LARGEST_RECORD = 1 << 25  # bytes; the largest real ones are below 2 MiB
 _LARGEST_GAP = 1 << 20  # bytes kept of what stands between records
 
-Kind = Literal["record", "deletions", "stray"]
+Kind = Literal["record", "deletions", "stray", "medline"]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One record's bytes, a DeleteCitation's, or bytes that end a record never begun."""
+    """One record's bytes, a DeleteCitation's, or bytes that end a record never begun.
+
+    "medline" is a record of the other format: see `evidence.pubmed.files`.
+    """
 
     kind: Kind
     raw: bytes
@@ -43,7 +50,7 @@ def split(source: Iterator[bytes], name: str) -> Iterator[Block]:
     """The blocks in file order.
 
     Raises TruncatedFile where a record or the set is not closed, UsageProblem where nothing
-    of PubMed's was found or the file declares entities.
+    of PubMed's was found, or the file declares entities or has an internal subset.
     """
     splitter = _Splitter(name)
     for piece in source:
@@ -127,16 +134,34 @@ class _Splitter:
     def _hidden(self, found: re.Match[bytes]) -> Block | None:
         opening = found[0]
         if opening == b"<!ENTITY":
-            raise UsageProblem(
-                f"{self._name} declares XML entities, which PubMed never does: refused.",
-                "Fetch the records from PubMed again.",
-            )
+            raise self._refused("declares XML entities")
+        if opening == b"<!DOCTYPE":
+            return self._doctype(found)
         end = self._buffer.find(_HIDDEN[opening], found.end())
         if end < 0:
             self._at = found.start()
             return None
         self._at = end + len(_HIDDEN[opening])
         return _NOTHING
+
+    def _doctype(self, found: re.Match[bytes]) -> Block | None:
+        """PubMed's names a DTD, which is not read; what else it may hold is declarations."""
+        end = _DOCTYPE.match(self._buffer, found.end(), found.end() + _LONGEST_DOCTYPE)
+        if end is None:
+            if len(self._buffer) - found.end() >= _LONGEST_DOCTYPE:
+                raise self._refused("has a document type without an end")
+            self._at = found.start()
+            return None
+        if end[1] != b">":
+            raise self._refused("declares XML entities or a document type of its own")
+        self._at = end.end()
+        return _NOTHING
+
+    def _refused(self, what: str) -> UsageProblem:
+        return UsageProblem(
+            f"{self._name} {what}, which PubMed never does: refused.",
+            "Fetch the records from PubMed again.",
+        )
 
     def _set(self, tag: str, found: re.Match[bytes], *, closing: bool) -> Block | None:
         end = self._buffer.find(b">", found.end())

@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
 from typing import IO, TypeVar
 from urllib.parse import quote, quote_plus, urlencode, urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -24,12 +23,10 @@ from evidence.errors import ConfigProblem
 from evidence.pubmed import ratelimit
 from evidence.pubmed.answers import LIMIT
 from evidence.pubmed.ratelimit import RateLimit
-from evidence.pubmed.trouble import BrokenAnswer, Head, NoConnection, RateLimited, Trouble, classify
+from evidence.pubmed.receiving import LARGEST_ANSWER, receive
+from evidence.pubmed.trouble import NoConnection, RateLimited, Refused, Trouble
 
 NCBI = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
-LARGEST_ANSWER = 512 * 2**20  # bytes; 1,000 records are about 15 MB
-_IN_MEMORY = 8 * 2**20
-_CHUNK = 2**16
 _log = logging.getLogger("evidence.pubmed")
 Read = TypeVar("Read")
 
@@ -41,6 +38,7 @@ class Settings:
     `spacing` None: NCBI's limit for the key in use, and none at all on loopback.
     `deadline` covers one request with its queue, retries and pauses. `batch` is how many
     records one efetch asks for, `limit` how many PMIDs the service lists of one search.
+    An answer of more than `largest` bytes is refused.
     """
 
     base_url: str = NCBI
@@ -55,6 +53,7 @@ class Settings:
     backoff: float = 1.0
     batch: int = 1000  # 11 requests for a full list of 9,999
     limit: int = LIMIT
+    largest: int = LARGEST_ANSWER
     cache: Path | None = None
 
     def redact(self, text: str) -> str:
@@ -167,9 +166,14 @@ class Transport:
                 preload_content=False,
             )
         except (urllib3.exceptions.HTTPError, OSError) as error:
+            if "CERTIFICATE_VERIFY_FAILED" in str(error):
+                raise Refused(
+                    f"The certificate of {self._host} is not one that this computer trusts.",
+                    "If your network has its own, name its file in SSL_CERT_FILE.",
+                ) from None
             raise NoConnection(_reason(error, self._host)) from None
         try:
-            return _receive(response, roots, until)
+            return receive(response, roots, until, self.settings.largest)
         finally:
             self.bytes += response.tell()
             response.release_conn()
@@ -185,40 +189,6 @@ def _read(body: IO[bytes], read: Callable[[IO[bytes]], Read]) -> Read:
     if result is not body:
         body.close()
     return result
-
-
-def _receive(response: urllib3.BaseHTTPResponse, roots: tuple[str, ...], until: float) -> IO[bytes]:
-    body: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the caller's
-    try:
-        _copy(response, body, until)
-        size = body.tell()
-        body.seek(0)
-        start = body.read(4096)
-        body.seek(max(0, size - 256))
-        end = body.read()
-        body.seek(0)
-        wait = response.headers.get("Retry-After", "")
-        classify(Head(response.status, wait, start, end), roots)
-    except BaseException:
-        body.close()
-        raise
-    return body
-
-
-def _copy(response: urllib3.BaseHTTPResponse, body: IO[bytes], until: float) -> None:
-    """Read to the end; read1 returns what has come, so a trickle cannot outlast the deadline."""
-    try:
-        while chunk := response.read1(_CHUNK):
-            body.write(chunk)
-            if body.tell() > LARGEST_ANSWER:
-                response.close()
-                raise BrokenAnswer("PubMed's answer is too large to be one.")
-            if time.monotonic() > until:
-                response.close()
-                raise NoConnection("PubMed's answer came too slowly.")
-    except (urllib3.exceptions.HTTPError, OSError):
-        response.close()
-        raise BrokenAnswer("PubMed's answer was cut off on the way.") from None
 
 
 def _reason(error: Exception, host: str) -> str:

@@ -84,14 +84,15 @@ def classify(head: Head, roots: tuple[str, ...]) -> None:
     Raises Trouble, or ConfigProblem where the API key was declined.
     """
     text = head.start.decode("utf-8", "replace")
-    if head.status == _TOO_MANY or "API rate limit exceeded" in text[:_NOTE]:
+    note = "" if text.lstrip().startswith("<") else text[:_NOTE]
+    if head.status == _TOO_MANY or "API rate limit exceeded" in note:
         raise RateLimited(
             "PubMed says there were too many requests a second.",
             "Wait a minute and run the same command again; a free NCBI API key in NCBI_API_KEY"
             " allows more.",
             retry_after=seconds(head.retry_after),
         )
-    if "API key invalid" in text[:_NOTE] or "api key invalid" in text[:_NOTE]:
+    if "api key invalid" in note.lower():
         raise ConfigProblem(
             "NCBI does not accept the API key.",
             "Correct or unset NCBI_API_KEY; keys are listed at"
@@ -130,10 +131,18 @@ _TOO_MANY = 429
 _REDIRECT = 300
 _REFUSAL = 400
 _FAILURE = 500
+_TIMED_OUT = 408
 _NOTE = 400  # a failure in JSON stands in the first characters
 _ERROR = re.compile(r"<ERROR>(.*?)</ERROR>", re.DOTALL)
-_ROOT = re.compile(r"<(?![?!])([A-Za-z][\w.-]*)")
+_PROLOG = re.compile(
+    r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE\s[^\[<>]*>)*", re.DOTALL | re.IGNORECASE
+)
+_SUBSET = re.compile(r"<!DOCTYPE\s[^\[>]*\[|<!ENTITY", re.IGNORECASE)
+_ROOT = re.compile(r"<([A-Za-z][\w.-]*)")
+_ENCODING = re.compile(r"""^<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
+_PLAIN = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 _OUTSIDE = ("retstart' cannot be larger", "OUT OF RANGE", "out of acceptable range")
+_DECLINED = ("nvalid", "mpty", "rong", "oo many", "arger than")  # words of what stays as it is
 _BACKEND = ("Backend failed", "Database is not supported", "CTxRawClient", "TXCLIENT")
 
 
@@ -143,19 +152,23 @@ def _stated(text: str) -> None:
     said = stated.group(1) if stated else ""
     if "Unable to obtain query" in said or "Cannot retrieve history" in said:
         raise HistoryLost("PubMed no longer keeps the result list that was asked for.")
-    if any(words in text for words in _OUTSIDE):
+    # A list or a set of records may hold any words; what else came is about itself.
+    about = said if "<Count>" in text or "<PubmedArticleSet" in text else text
+    if any(words in about for words in _OUTSIDE):
         raise Refused(
             "PubMed lists only the first 9,999 records of a search, and more were asked for.",
             "Narrow the query.",
         )
     if "ID list is empty" in said or "id parameter is empty" in said:
         raise ListEmpty("PubMed knows none of the PMIDs asked for.", "Check the PMIDs.")
-    if any(words in text for words in _BACKEND) and (stated or "<PubmedArticleSet" not in text):
+    if any(words in about for words in _BACKEND):
         raise ServerTrouble("PubMed's search service failed inside.")
+    if said and not any(words in said for words in _DECLINED):
+        raise ServerTrouble(f"PubMed's service failed inside: {excerpt(said)}.")
 
 
 def _by_status(head: Head, text: str) -> None:
-    if head.status >= _FAILURE:
+    if head.status >= _FAILURE or head.status == _TIMED_OUT:
         raise ServerTrouble(
             f"PubMed answered with HTTP {head.status}.", retry_after=seconds(head.retry_after)
         )
@@ -172,13 +185,17 @@ def _by_shape(head: Head, text: str, roots: tuple[str, ...]) -> None:
     body = text.lstrip("\ufeff \t\r\n")
     if not body:
         raise ServerTrouble("PubMed sent an empty answer.")
-    if "<!ENTITY" in text:
-        raise Refused("The answer declares XML entities, which PubMed never does.")
-    found = _ROOT.search(body)
+    rest = body[_end_of_prolog(body) :]
+    if _SUBSET.match(rest):
+        raise Refused("The answer declares XML entities of its own, which PubMed never does.")
+    found = _ROOT.match(rest)
     if not body.startswith("<") or (found and found.group(1).lower() in {"html", "head", "body"}):
         raise ServerTrouble("PubMed sent a page or a message in place of an answer.")
     if found is None:
         raise ServerTrouble("PubMed sent the beginning of an answer and nothing more.")
+    declared = _ENCODING.match(body)
+    if declared and declared[1].lower() not in _PLAIN:
+        raise BrokenAnswer(f"PubMed's answer came in {excerpt(declared[1], 20)}, not in UTF-8.")
     root = found.group(1)
     said = _ERROR.search(text)
     if said and root not in roots:
@@ -188,3 +205,9 @@ def _by_shape(head: Head, text: str, roots: tuple[str, ...]) -> None:
     end = head.end.rstrip()
     if not end.endswith((f"</{root}>".encode(), f"<{root}/>".encode())):
         raise BrokenAnswer("PubMed's answer was cut off on the way.")
+
+
+def _end_of_prolog(body: str) -> int:
+    """Where the root element, or what cannot stand before it, begins."""
+    prolog = _PROLOG.match(body)
+    return prolog.end() if prolog else 0

@@ -40,6 +40,18 @@ def save(connection: Connection, search: Search) -> Search:
     return replace(search, id=number)
 
 
+def end(connection: Connection, search: Search) -> bool:
+    """Write the row of a search that was not closed; False where it was, and nothing is written.
+
+    Ctrl-C may come between a commit and the line that notes it.
+    """
+    state = select(SearchRow.state).where(SearchRow.id == search.id).with_for_update()
+    if connection.execute(state).scalar_one_or_none() != "running":
+        return False
+    save(connection, search)
+    return True
+
+
 def interrupt(connection: Connection, now: datetime) -> int:
     """Close the rows that a killed program left "running"; how many there were."""
     done = connection.execute(

@@ -15,10 +15,10 @@ from evidence.query.mesh import Edition, Mesh
 from evidence.query.mesh.files import MeshFile
 from evidence.record import Record
 from evidence.store import index, keep, quarantine, reading, searches, source_files, tags
-from evidence.store.entry import Entry
 from evidence.store.engine import explained, make_engine, transact
 from evidence.store.engine import reading as read_transaction
 from evidence.store.engine import writing as write_transaction
+from evidence.store.entry import Entry
 from evidence.store.harvest_values import SourceFile
 from evidence.store.ledger import Ledger
 from evidence.store.mesh import Imported, editions, stored_mesh
@@ -48,6 +48,10 @@ class Unit:
     def save_search(self, search: Search) -> Search:
         """Write a search's ledger row; one with id 0 gets its number."""
         return searches.save(self._connection, search)
+
+    def end_search(self, search: Search) -> bool:
+        """Write the row of a search that failed or was stopped; False where it is closed."""
+        return searches.end(self._connection, search)
 
     def set_membership(self, search_id: int, topic: str, pmids: Iterable[int]) -> Moves:
         """Make `pmids` the members of `topic`, as found by the search."""
