@@ -242,6 +242,25 @@ def test_the_room_of_the_last_request_is_used(
         assert (outcome.new, outcome.changed, server.requests - before) == (1, 12, 3)
 
 
+def test_a_topic_does_not_wait_for_what_can_wait(sqlite: Store, article: Article) -> None:
+    items = [article(FIRST + each, f"Cramps {each}") for each in range(10)]
+    with serving(*items) as (server, client):
+        update(sqlite, client, [CRAMPS, STENOSIS], now=NOW)
+        items += [article(FIRST + 50, "One more of cramps")]
+        items += [article(FIRST + 100 + each, f"Stenosis {each}") for each in range(BATCH + 5)]
+        server.replace([source(items)])
+        server.fault = faults.at("efetch", set(range(2, 99)), faults.page(500))
+        first, second = update(sqlite, client, [CRAMPS, STENOSIS], now=NOW)
+        assert (first.state, first.joined, second.state) == ("complete", 1, "failed")
+
+
+def test_a_topic_that_is_named_twice_is_asked_once(sqlite: Store, article: Article) -> None:
+    with serving(article(FIRST, "Cramps")) as (server, client):
+        (outcome,) = update(sqlite, client, [CRAMPS, CRAMPS], now=NOW)
+        assert (outcome.state, server.requests) == ("complete", 2)
+        assert len(sqlite.searches()) == 1
+
+
 def test_a_daily_run_costs_two_requests_a_topic_and_the_union(
     sqlite: Store, article: Article
 ) -> None:

@@ -46,6 +46,7 @@ def update(  # noqa: PLR0913 - the parts an update needs, each by name
     database fails, and Stopped for Ctrl-C: what was read until then is kept.
     """
     moment, told = now or datetime.now(UTC), say or _silent
+    topics = tuple({topic.name: topic for topic in topics}.values())  # each once
     waiting = lambda line: told(Step("asking", 0, text=line))  # noqa: E731 - a way to pass it on
     with update_lock(store.engine, wait=wait, say=waiting):
         store.interrupt_searches()

@@ -74,14 +74,18 @@ def rotating(pmids: BitMap, today: date, days: int) -> BitMap:
 
 
 def _fill(topics: Sequence[Due], today: date, batch: int) -> None:
-    """Use the room that the last request has left, for the members that are due next."""
-    read = BitMap.union(BitMap(), *(each.wanted for each in topics))
-    rest = BitMap.union(BitMap(), *(each.asked.listed & each.asked.members for each in topics))
-    room = min(-len(read) % batch, model.FILL)
-    tomorrow = today.toordinal() + 1
-    soonest = sorted(rest - read, key=lambda pmid: ((pmid - tomorrow) % ROTATION, pmid))
+    """Use the room that the last request has left, for the members that are due next.
+
+    Only of topics that wait for that request anyway: no other is to be held up by it.
+    """
+    order = in_order(topics)
+    last = set(list(order)[-(len(order) % batch) :]) if len(order) > batch else set(order)
+    waiting = [each for each in topics if len(order) <= batch or last & set(each.wanted)]
+    rest = BitMap.union(BitMap(), *(each.asked.listed & each.asked.members for each in waiting))
+    room, tomorrow = min(-len(order) % batch, model.FILL), today.toordinal() + 1
+    soonest = sorted(rest - BitMap(order), key=lambda pmid: ((pmid - tomorrow) % ROTATION, pmid))
     more = BitMap(soonest[:room])
-    for each in topics:
+    for each in waiting:
         each.spare = more & each.asked.listed & each.asked.members
         each.wanted |= each.spare
 
