@@ -128,3 +128,19 @@ def test_a_second_update_waits_or_says_who_is_at_work(project: Path, server: Loc
             assert f"process {os.getpid()}" in waiting.stderr.readline()
         assert end(waiting)[0] == 0
         assert len(store.membership("leg-cramps")) == 2500
+
+
+def test_a_dry_run_asks_and_writes_nothing(project: Path, server: LocalPubMed) -> None:
+    code, out, _ = end(begin(project, server.url, "leg-cramps", "-n"))
+    assert code == 0
+    head, row = out.splitlines()
+    assert head == "topic\tPubMed has\twould join\twould leave\tquery as sent"
+    assert row.startswith('leg-cramps\t2500\t2500\t0\t( "Muscle Cramp"[mh] OR')
+    assert not (project / "evidence.db").exists()
+    assert [entry.endpoint for entry in server.log] == ["esearch"]
+    assert end(begin(project, server.url, "leg-cramps", "-q"))[0] == 0
+    before = (project / "evidence.db").read_bytes()
+    code, out, _ = end(begin(project, server.url, "leg-cramps", "-n", "--json"))
+    (told,) = json.loads(out)
+    assert (code, told["count"], told["join"], told["leave"]) == (0, 2500, 0, 0)
+    assert (project / "evidence.db").read_bytes() == before

@@ -1,8 +1,13 @@
 """`evidence summary`: what the stored records say about a topic, every word with its source."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:  # heavy imports wait until the command runs
+    from evidence.store import Store
+    from evidence.summary import Summary
 
 
 @click.command("summary")
@@ -55,6 +60,23 @@ def command(topic: str, form: str, target: Path | None) -> None:
     text = render(built, form)
     if target is None:
         click.echo(text)
-        return
-    write(target, text)
-    output.say(f"written: {target}; check it at any time with: evidence verify {target}")
+    else:
+        write(target, text)
+    _remember(kept, built)
+    if target is not None:
+        output.say(f"written: {target}; check it at any time with: evidence verify {target}")
+
+
+def _remember(kept: "Store", built: "Summary") -> None:
+    """Write down what is cited, so that a digest can tell the day it is retracted.
+
+    The summary is right without it: a database that may only be read is no error.
+    """
+    from evidence.commands import output
+    from evidence.errors import EvidenceError
+
+    cited = {each.pmid: each.record_sha256 for each in built.references}
+    try:
+        kept.ledger.cite(f"summary {built.topic}", cited)
+    except EvidenceError as error:
+        output.say(f"`evidence digest` will not know what this summary cites: {error}")

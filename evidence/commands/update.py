@@ -6,6 +6,7 @@ import click
 
 if TYPE_CHECKING:
     from evidence.store import Search
+    from evidence.topic import Topic
 
 
 @click.command("update")
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     default=0.0,
     help="Wait so long for another update of this database to end.",
 )
+@click.option("--dry-run", "-n", is_flag=True, help="Ask PubMed for counts only; change nothing.")
 @click.option("--exit-code", is_flag=True, help="Exit 10 if something is new or changed.")
 def command(  # noqa: PLR0913 - one parameter an option
     topics: tuple[str, ...],
@@ -52,6 +54,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     *,
     quiet: bool,
     as_json: bool,
+    dry_run: bool,
     exit_code: bool,
 ) -> None:
     """Ask PubMed each topic's query; keep and tag what is new or changed.
@@ -64,7 +67,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     \b
     Examples:
       evidence update
-      evidence update leg-cramps --json
+      evidence update leg-cramps --dry-run
       evidence update --quiet             (for a scheduler)
       evidence update -q --wait 600       (after another update has ended)
     """
@@ -74,6 +77,9 @@ def command(  # noqa: PLR0913 - one parameter an option
     from evidence.harvest import update
 
     asked = opening.topics(topics)
+    if dry_run:
+        _rehearse(asked, email, eutils_url, as_json=as_json)
+        return
     kept = opening.store()
     with (
         opening.client(email, eutils_url) as client,
@@ -94,6 +100,39 @@ def command(  # noqa: PLR0913 - one parameter an option
     settle(outcomes)
     if exit_code and any(_is_news(each.search) for each in outcomes):
         click.get_current_context().exit(10)
+
+
+def _rehearse(
+    topics: "tuple[Topic, ...]", email: str | None, url: str | None, *, as_json: bool
+) -> None:
+    """What an update would do; nothing is written, not even a database."""
+    from dataclasses import asdict
+
+    from evidence.commands import opening, output
+    from evidence.errors import PartialResult
+    from evidence.harvest import rehearse
+    from evidence.store.rehearsal import open_unchanged
+
+    with open_unchanged(opening.settings().database) as store, opening.client(email, url) as client:
+        found = tuple(rehearse(store, client, topics))
+    if as_json:
+        output.document([asdict(each) for each in found])
+    else:
+        rows = [
+            (
+                each.topic,
+                "no answer" if each.count is None else str(each.count),
+                str(each.join),
+                str(each.leave),
+                each.error or "; ".join((*each.warnings, each.sent)),
+            )
+            for each in found
+        ]
+        output.table(("topic", "PubMed has", "would join", "would leave", "query as sent"), rows)
+    if failed := [each.topic for each in found if each.error]:
+        raise PartialResult(
+            f"PubMed did not answer for {', '.join(failed)}.", "Run the same command again later."
+        )
 
 
 def _is_news(search: "Search") -> bool:

@@ -7,6 +7,7 @@ is stored, because NLM does not promise to date every revision.
 """
 
 from evidence.harvest.model import OVERLAP, SearchOutcome, Step, Stopped
+from evidence.harvest.rehearsal import Rehearsed, rehearse
 from evidence.harvest.update import update
 
-__all__ = ["OVERLAP", "SearchOutcome", "Step", "Stopped", "update"]
+__all__ = ["OVERLAP", "Rehearsed", "SearchOutcome", "Step", "Stopped", "rehearse", "update"]

@@ -9,13 +9,13 @@ from typing import Literal
 from evidence.errors import EvidenceError
 from evidence.pubmed.eutils import Client
 from evidence.query.mesh import Mesh
-from evidence.store import Search, Store
+from evidence.store import PUBMED, Search, Store
 from evidence.topic import Tag, Topic
 
 OVERLAP = timedelta(days=3)  # PubMed's dates are whole days, US Eastern time
 ROTATION = 30  # days in which everything stored is read again
 FILL = 1000  # members read before their day, at most, where the last request has room for them
-SOURCE = "PubMed"
+SOURCE = PUBMED  # of the records that its E-utilities sent
 
 StepKind = Literal["asking", "asked", "kept", "closed", "failed"]
 

@@ -3,6 +3,7 @@
 from evidence.store.harvest_values import Acknowledgement, Cited, Quarantined, SourceFile
 from evidence.store.store import Store, Unit, open_store
 from evidence.store.values import (
+    PUBMED,
     Damaged,
     Kept,
     Moves,
@@ -14,6 +15,7 @@ from evidence.store.values import (
 )
 
 __all__ = [
+    "PUBMED",
     "Acknowledgement",
     "Cited",
     "Damaged",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from evidence.record import Record
-from evidence.store import Search, Store
+from evidence.store import PUBMED, Search, Store
 from evidence.summary.model import SearchNote
 from evidence.topic import Topic
 
@@ -64,7 +64,8 @@ class _Stored:
 
     def last_search(self) -> SearchNote | None:
         problem = ""
-        for each in self.store.searches(self.topic.name):  # newest first
+        searches = self.store.searches(self.topic.name)  # newest first
+        for each in (each for each in searches if each.source == PUBMED):
             if each.state != "complete":
                 problem = problem or _problem(each)
             if each.state in {"complete", "partial"} and each.finished is not None:
