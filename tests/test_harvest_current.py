@@ -331,6 +331,38 @@ def test_the_service_that_is_down_is_not_asked_five_times_by_each_topic(
         assert server.requests == client.settings.tries + len(many) - 1
 
 
+def test_a_topic_that_collapses_is_not_believed_at_once(store: Store, article: Article) -> None:
+    items = [article(FIRST + each, f"Cramps {each}") for each in range(30)]
+    with serving(*items) as (server, client):
+        update_topic(store, client, CRAMPS, now=NOW)
+        server.replace([source(items[:14])])
+        outcome = update_topic(store, client, CRAMPS, now=NOW)
+        assert (outcome.state, outcome.search.stored) == ("failed", 30)
+        assert outcome.error == (
+            "PubMed lists 14 records for 'cramps' and listed 30 before, for the same query; the"
+            " topic was left as it is. If that is right, type: evidence update cramps"
+            " --accept-fewer"
+        )
+        # Another query is another question.
+        narrower = topic("cramps", "cramps[tiab] AND 1[tiab]")
+        assert update_topic(store, client, narrower, now=NOW).state == "complete"
+        assert update_topic(store, client, CRAMPS, now=NOW).joined == 13
+        server.replace([source(items[:1])])
+        believed = update(store, client, [CRAMPS], now=NOW, accept_fewer=True)[0]
+        assert (believed.state, believed.left) == ("complete", 13)
+
+
+def test_a_moment_of_emptiness_does_no_harm(sqlite: Store, article: Article) -> None:
+    items = [article(FIRST + each, f"Cramps {each}") for each in range(30)]
+    empty = b"<eSearchResult><Count>0</Count><RetMax>0</RetMax><RetStart>0</RetStart><IdList/>"
+    nothing = faults.message((empty + b"</eSearchResult>").decode())
+    with serving(*items) as (server, client):
+        update_topic(sqlite, client, CRAMPS, now=NOW)
+        server.fault = faults.at("esearch", {1}, nothing)
+        outcome = update_topic(sqlite, client, CRAMPS, now=NOW)
+        assert (outcome.state, outcome.left, outcome.search.stored) == ("complete", 0, 30)
+
+
 def test_many_topics_and_a_deleted_record_that_is_listed_again(
     sqlite: Store, article: Article
 ) -> None:

@@ -44,6 +44,11 @@ if TYPE_CHECKING:
     help="Wait so long for another update of this database to end.",
 )
 @click.option("--dry-run", "-n", is_flag=True, help="Ask PubMed for counts only; change nothing.")
+@click.option(
+    "--accept-fewer",
+    is_flag=True,
+    help="Believe PubMed where it lists fewer than half of what the same query found.",
+)
 @click.option("--exit-code", is_flag=True, help="Exit 10 if something is new or changed.")
 def command(  # noqa: PLR0913 - one parameter an option
     topics: tuple[str, ...],
@@ -55,6 +60,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     quiet: bool,
     as_json: bool,
     dry_run: bool,
+    accept_fewer: bool,
     exit_code: bool,
 ) -> None:
     """Ask PubMed each topic's query; keep and tag what is new or changed.
@@ -87,7 +93,14 @@ def command(  # noqa: PLR0913 - one parameter an option
         teller(quiet=quiet, as_json=log_format == "json") as tell,
     ):
         outcomes = update(
-            kept, client, asked, tags=opening.tags(), mesh=opening.mesh(kept), say=tell, wait=wait
+            kept,
+            client,
+            asked,
+            tags=opening.tags(),
+            mesh=opening.mesh(kept),
+            say=tell,
+            wait=wait,
+            accept_fewer=accept_fewer,
         )
     if as_json:
         output.document([as_dict(each.search, each.warnings) for each in outcomes])

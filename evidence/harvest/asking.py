@@ -11,7 +11,7 @@ from datetime import datetime
 
 from pyroaring import BitMap
 
-from evidence.errors import UsageProblem
+from evidence.errors import ServiceUnavailable, UsageProblem
 from evidence.harvest.model import OVERLAP, SOURCE, Open, Run
 from evidence.pubmed.answers import SearchAnswer
 from evidence.query.evaluate import evaluate
@@ -24,6 +24,7 @@ _NOTICES = (
     "hasexpressionofconcernin",
     "haserratumin",
 )
+_FEW = 10  # so many may leave a small topic in one run
 _CLOSED = frozenset({"complete", "partial"})
 
 
@@ -51,6 +52,7 @@ class Past:
 
     closed: datetime | None = None
     unfinished: datetime | None = None
+    sent: str = ""  # the query that the closed one asked
 
     @property
     def since(self) -> datetime | None:
@@ -59,17 +61,20 @@ class Past:
 
 
 def ask(run: Run, opened: Open, tries: int | None) -> Asked:
-    """Both requests of a topic. Raises UsageProblem where PubMed left a field tag out."""
+    """Both requests of a topic.
+
+    Raises UsageProblem where PubMed left a field tag out, and Collapsed where it lists fewer
+    than half of what the same query found before.
+    """
     topic = opened.topic
-    answer = run.client.search_all(opened.row.sent, tries=tries)
-    if answer.fields_not_found:
-        unknown = ", ".join(f"[{name}]" for name in answer.fields_not_found)
-        raise UsageProblem(
-            f"PubMed does not know {unknown} and answered a wider question for {topic.name!r}.",
-            f"Correct the query in {topic.path}",
-        )
-    listed, members = BitMap(answer.pmids), run.store.membership(topic.name)
     past = read_past(run.store.searches(topic.name), opened.row)
+    members = run.store.membership(topic.name)
+    answer = _list(run, topic, opened.row.sent, tries)
+    if past.sent == opened.row.sent and _collapsed(run, answer, members):
+        answer = _list(run, topic, opened.row.sent, tries)  # once more: it may have passed
+        if _collapsed(run, answer, members):
+            raise Collapsed(topic.name, answer.count, len(members))
+    listed = BitMap(answer.pmids)
     fresh = BitMap()
     if past.unfinished is not None:
         fresh = run.store.kept_since(past.unfinished, SOURCE) & listed
@@ -79,6 +84,34 @@ def ask(run: Run, opened: Open, tries: int | None) -> Asked:
         revised = BitMap(run.client.search_all(term, tries=tries).pmids) & listed
     days = (run.now.date() - past.closed.date()).days if past.closed else 0
     return Asked(answer, listed, members, revised, fresh, days)
+
+
+class Collapsed(ServiceUnavailable):
+    """PubMed lists so much less than before that it is more likely wrong than the records gone."""
+
+    def __init__(self, topic: str, count: int, members: int) -> None:
+        """`count` of the answer, `members` from the run before."""
+        super().__init__(
+            f"PubMed lists {count:,} records for {topic!r} and listed {members:,} before, for the"
+            " same query; the topic was left as it is.",
+            f"If that is right, type: evidence update {topic} --accept-fewer",
+        )
+
+
+def _list(run: Run, topic: Topic, sent: str, tries: int | None) -> SearchAnswer:
+    answer = run.client.search_all(sent, tries=tries)
+    if answer.fields_not_found:
+        unknown = ", ".join(f"[{name}]" for name in answer.fields_not_found)
+        raise UsageProblem(
+            f"PubMed does not know {unknown} and answered a wider question for {topic.name!r}.",
+            f"Correct the query in {topic.path}",
+        )
+    return answer
+
+
+def _collapsed(run: Run, answer: SearchAnswer, members: BitMap) -> bool:
+    lost = len(members - BitMap(answer.pmids))
+    return not run.accept_fewer and lost > max(_FEW, len(members) // 2)
 
 
 def read_past(searches: tuple[Search, ...], own: Search) -> Past:
@@ -91,7 +124,7 @@ def read_past(searches: tuple[Search, ...], own: Search) -> Past:
         if each.id == own.id or each.source != SOURCE or each.started > own.started:
             continue
         if each.state in _CLOSED:
-            return Past(each.started, unfinished)
+            return Past(each.started, unfinished, each.sent)
         unfinished = each.started
     return Past(None, unfinished)
 

@@ -118,6 +118,7 @@ class Run:
     mesh: Mesh
     now: datetime
     say: Say
+    accept_fewer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

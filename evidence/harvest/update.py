@@ -36,11 +36,13 @@ def update(  # noqa: PLR0913 - the parts an update needs, each by name
     now: datetime | None = None,
     say: Say | None = None,
     wait: float = 0.0,
+    accept_fewer: bool = False,
 ) -> tuple[SearchOutcome, ...]:
     """Run each topic's search; one that fails does not stop the others.
 
     A record that several topics need is read once. `now`: the moment of the run; the next
     one asks for what was revised since. `wait`: seconds to wait for another update to end.
+    `accept_fewer`: believe PubMed where it lists fewer than half of what it listed before.
 
     Raises Busy where another update of the same database runs, StorageProblem where the
     database fails, and Stopped for Ctrl-C: what was read until then is kept.
@@ -52,7 +54,7 @@ def update(  # noqa: PLR0913 - the parts an update needs, each by name
         store.interrupt_searches()
         rows = store.transact(lambda unit: _open(unit, topics, moment))
         number = rows[0].run if rows else 0
-        run = Run(number, store, client, tags, mesh or store.mesh(), moment, told)
+        run = Run(number, store, client, tags, mesh or store.mesh(), moment, told, accept_fewer)
         opened = tuple(Open(*each) for each in zip(topics, rows, strict=True))
         return _Update(run, opened).outcomes()
 
