@@ -21,6 +21,7 @@ from evidence.errors import ConfigProblem, StorageProblem
 from evidence.store.copying import copy, counts
 from evidence.store.engine import PRIVATE, explained, file_engine, reading, writing
 from evidence.store.reading import damaged
+from evidence.store.refused import DamagedDatabase
 from evidence.store.schema import current, upgrade
 from evidence.store.values import Damaged
 
@@ -82,7 +83,7 @@ def write(engine: Engine, path: Path, *, whole: bool = True) -> Backup:
             _on_disk(part)
             made = examine(part, whole=whole)
             if made.rows != rows:
-                raise StorageProblem(f"The backup {path} does not hold what was copied.")
+                raise DamagedDatabase(f"The backup {path} does not hold what was copied.")
             part.replace(path)
             _folder_on_disk(path.parent)
         finally:
@@ -107,7 +108,7 @@ def examine(path: Path, *, whole: bool = True) -> Backup:
             loose = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
             if said != "ok" or loose is not None:
                 what = said if said != "ok" else "rows refer to others that are not there"
-                raise StorageProblem(f"{path} is damaged: {what}.", "Take an earlier backup.")
+                raise DamagedDatabase(f"{path} is damaged: {what}.", "Take an earlier backup.")
             schema = current(connection)
             if schema is None:
                 raise StorageProblem(f"{path} holds no records.", "Name a backup.")
@@ -119,11 +120,16 @@ def examine(path: Path, *, whole: bool = True) -> Backup:
 
 def recognise(path: Path) -> None:
     """Raise StorageProblem where the file is not a SQLite database at all."""
+    if not is_sqlite(path):
+        raise StorageProblem(
+            f"{path} is no backup of this program.", "Name a file that `evidence backup` wrote."
+        )
+
+
+def is_sqlite(path: Path) -> bool:
+    """Whether the file begins as SQLite's do; StorageProblem where it cannot be read."""
     with _refused(path, "read"), path.open("rb") as file:
-        if file.read(len(_MAGIC)) != _MAGIC:
-            raise StorageProblem(
-                f"{path} is no backup of this program.", "Name a file that `evidence backup` wrote."
-            )
+        return file.read(len(_MAGIC)) == _MAGIC
 
 
 def prune(engine: Engine, folder: Path, keep: int) -> tuple[Path, ...]:

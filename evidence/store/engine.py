@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from json import JSONDecodeError
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote, unquote
@@ -16,7 +17,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, NoSuchModul
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from evidence.errors import ConfigProblem
-from evidence.store.refused import explanation, lost
+from evidence.store.refused import DamagedDatabase, explanation, lost
 
 BUSY_MILLISECONDS = 30_000
 ATTEMPTS = 5
@@ -89,6 +90,16 @@ def file_engine(path: Path, *, readonly: bool = False) -> Engine:
     return engine
 
 
+def unwritable_engine(path: Path) -> Engine:
+    """An engine for a database in use, of which SQLite itself refuses to change a byte."""
+    query = {"uri": "true", "mode": "ro"}
+    target = URL.create("sqlite", database=f"file:{quote(path.resolve().as_posix())}", query=query)
+    engine = create_engine(target, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
+    event.listen(engine, "connect", _file_connected)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
 def _file_connected(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
     del entry
     connection.isolation_level = None
@@ -114,10 +125,16 @@ def _connected(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> No
     del entry
     connection.isolation_level = None
     connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
-    if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+    if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",) and _ours(connection):
         connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")  # NORMAL lost reported batches
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _ours(connection: sqlite3.Connection) -> bool:
+    """Whether the file is new or this program's; another's is not changed by looking at it."""
+    names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    return not names or "alembic_version" in names
 
 
 def _begin(connection: Connection) -> None:
@@ -177,9 +194,29 @@ def explained(engine: Engine) -> Iterator[None]:
     except sqlite3.Error as problem:  # of a cursor that SQLAlchemy does not watch
         raised = DatabaseError(None, None, problem)
         raise explanation(raised, name_of(engine)) from problem
+    except ValueError as problem:
+        if not _of_damage(problem):
+            raise
+        raise DamagedDatabase(
+            f"The database {name_of(engine)} is damaged: {problem}.", "Type: evidence doctor --deep"
+        ) from problem
+
+
+def _of_damage(problem: ValueError) -> bool:
+    """Whether it is what a column's type raises for a text, JSON or moment it cannot read."""
+    return isinstance(problem, UnicodeDecodeError | JSONDecodeError) or str(problem).startswith(
+        ("Invalid isoformat string", "Couldn't parse")
+    )
 
 
 def name_of(engine: Engine) -> str:
     """The database as users know it: a file, or its name at the server."""
     name = engine.url.database or "in memory"
     return unquote(name.removeprefix("file:"))
+
+
+def address_of(engine: Engine) -> str:
+    """Where another process finds the database: a path or a URL with its password; "" nowhere."""
+    if engine.dialect.name == "sqlite":
+        return name_of(engine) if engine.url.database else ""
+    return engine.url.render_as_string(hide_password=False)

@@ -111,9 +111,7 @@ def counted(batch: Batch, outcome: Outcome, changed: tuple[int, ...]) -> Kept:
     )
 
 
-def known(
-    connection: Connection, pmids: Sequence[int], *, lock: bool = True
-) -> dict[int, Known]:
+def known(connection: Connection, pmids: Sequence[int], *, lock: bool = True) -> dict[int, Known]:
     """What is stored of `pmids`; `lock`: where the engine can, the rows wait for this batch."""
     row, found = RecordRow, {}
     columns = (row.pmid, row.number, row.sha256, row.state, row.version, row.form)
@@ -121,9 +119,7 @@ def known(
     if lock:
         statement = statement.with_for_update()
     for start in range(0, len(pmids), _CHUNK):
-        rows = connection.execute(
-            statement.where(row.pmid.in_(pmids[start : start + _CHUNK]))
-        )
+        rows = connection.execute(statement.where(row.pmid.in_(pmids[start : start + _CHUNK])))
         for pmid, number, sha256, state, version, form, revised, source in rows:
             standing = State(version, form, revised, order_of(source))
             found[pmid] = Known(pmid, number, sha256, state, standing, source)

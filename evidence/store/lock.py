@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Engine, NullPool, create_engine, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
 from evidence.errors import Busy, StorageProblem
@@ -125,32 +125,70 @@ def _file_lock(path: Path, wait: float, say: Say | None) -> Iterator[None]:
 
 @contextmanager
 def _server_lock(engine: Engine, wait: float, say: Say | None) -> Iterator[None]:
-    session = create_engine(
-        engine.url,
-        poolclass=NullPool,
-        isolation_level="AUTOCOMMIT",
-        connect_args={**KEEPALIVE, "application_name": _application()},
-    )
-    with explained(engine):
-        connection = session.connect()
+    session = _Session(engine)
+
+    def confirm(connection: Connection) -> None:
+        if connection.get_execution_options().get("writing", False):
+            session.confirm()
+
     try:
-        _patiently(
-            lambda: _server_taken(engine, connection),
-            lambda: _server_owner(connection),
-            wait,
-            say,
-        )
-        yield
+        _patiently(session.taken, session.owner, wait, say)
+        event.listen(engine, "begin", confirm)
+        try:
+            yield
+        finally:
+            event.remove(engine, "begin", confirm)
     finally:
+        session.close()
+
+
+class _Session:
+    """A connection of its own that holds the lock as long as it lives.
+
+    A server that is started again has forgotten the lock. So it is asked for before each
+    transaction that writes, and taken again: nothing is written where another update has it.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._own = create_engine(
+            engine.url,
+            poolclass=NullPool,
+            isolation_level="AUTOCOMMIT",
+            connect_args={**KEEPALIVE, "application_name": _application()},
+        )
+        with explained(engine):
+            self._connection = self._own.connect()
+
+    def taken(self) -> bool:
+        with explained(self._engine):
+            statement = text("SELECT pg_try_advisory_lock(:key)")
+            return bool(self._connection.execute(statement, {"key": _KEY}).scalar_one())
+
+    def owner(self) -> Owner | None:
+        with explained(self._engine):
+            return _server_owner(self._connection)
+
+    def confirm(self) -> None:
+        """Raises Busy where the lock was lost and is another's now."""
+        try:
+            self._connection.execute(text("SELECT 1"))
+        except DBAPIError:
+            self._disconnect()
+            self._connection = self._own.connect()
+            if not self.taken():
+                raise _busy(self.owner()) from None
+
+    def close(self) -> None:
+        """Give it back at once: a session that ends is seen by the server a moment later."""
+        with suppress(DBAPIError):
+            self._connection.execute(text("SELECT pg_advisory_unlock_all()"))
+        self._disconnect()
+        self._own.dispose()
+
+    def _disconnect(self) -> None:
         with suppress(DBAPIError):  # the lock ends with its session, also with a lost one
-            connection.close()
-        session.dispose()
-
-
-def _server_taken(engine: Engine, connection: Connection) -> bool:
-    with explained(engine):
-        statement = text("SELECT pg_try_advisory_lock(:key)")
-        return bool(connection.execute(statement, {"key": _KEY}).scalar_one())
+            self._connection.close()
 
 
 def _server_owner(connection: Connection) -> Owner | None:

@@ -4,6 +4,11 @@ from sqlalchemy.exc import DBAPIError
 
 from evidence.errors import Busy, ConfigProblem, EvidenceError, StorageProblem
 
+
+class DamagedDatabase(StorageProblem):
+    """What the file holds is no database, or cannot be read as one."""
+
+
 _GO_ON = "then run the command again: what was reported as kept is kept."
 # What the message of SQLite or PostgreSQL holds, what that means for the database {name},
 # and the next step. The first that fits is told.
@@ -72,8 +77,7 @@ def explanation(problem: DBAPIError, name: str) -> EvidenceError:
         )
     for signs, meaning, step in _KNOWN:
         if any(sign in what for sign in signs):
-            kind = ConfigProblem if "password" in meaning else StorageProblem
-            return kind(meaning.format(name=name, what=what), step.format(name=name))
+            return _kind(meaning)(meaning.format(name=name, what=what), step.format(name=name))
     if any(sign in what for sign in _UNREACHABLE):
         return StorageProblem(
             f"The server of the database {name} cannot be reached: {what}.",
@@ -85,6 +89,13 @@ def explanation(problem: DBAPIError, name: str) -> EvidenceError:
             f"Check that the server runs, {_GO_ON}",
         )
     return StorageProblem(f"The database {name} refused: {what}.", "Type: evidence doctor")
+
+
+def _kind(meaning: str) -> type[EvidenceError]:
+    if "password" in meaning:
+        return ConfigProblem
+    damage = "damaged" in meaning or "failed to read or write" in meaning
+    return DamagedDatabase if damage else StorageProblem
 
 
 def lost(problem: DBAPIError) -> bool:

@@ -2,16 +2,40 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
 from sqlalchemy import Engine
 
 from evidence.pubmed.files import Item
 from evidence.pubmed.numbered import order_of
 from evidence.store.choose import State, choose
-from evidence.store.engine import reading
+from evidence.store.engine import explained, reading, unwritable_engine
 from evidence.store.entry import Entry
 from evidence.store.keep import Known, compare, counted, known
+from evidence.store.migrate import require_newest
+from evidence.store.store import Store, open_store
 from evidence.store.values import Kept
+
+
+def open_unchanged(url: str) -> Store:
+    """The store at a SQLite path or a postgresql: URL, for reading only.
+
+    An empty one in memory where there is no such file yet. Raises ConfigProblem for an older
+    schema, as nothing is migrated.
+    """
+    if "://" in url:
+        return open_store(url, readonly=True)
+    path = Path(url).expanduser()
+    if not path.exists():
+        return open_store("sqlite://")
+    engine = unwritable_engine(path)
+    try:
+        with explained(engine):
+            require_newest(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Store(engine)
 
 
 class Rehearsal:
@@ -36,9 +60,7 @@ class Rehearsal:
         outcome = compare(batch, stored, order=order, live=False)
         for entry in (*outcome.fresh, *(entry for _, entry in outcome.replaced)):
             standing = State.of(entry, order)
-            self._seen[entry.pmid] = Known(
-                entry.pmid, 1, entry.sha256, "present", standing, source
-            )
+            self._seen[entry.pmid] = Known(entry.pmid, 1, entry.sha256, "present", standing, source)
         for pmid in (*outcome.deleted, *outcome.again):
             there = stored[pmid]
             state = "deleted" if pmid in outcome.deleted else there.state

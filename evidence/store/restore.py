@@ -1,5 +1,6 @@
 """Puts a backup in the place of a database of either kind: all of it, or nothing."""
 
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -17,6 +18,7 @@ from evidence.store.copying import clear, copy, counts
 from evidence.store.engine import PRIVATE, explained, file_engine, make_engine, reading, writing
 from evidence.store.lock import Say, update_lock
 from evidence.store.migrate import migrate
+from evidence.store.refused import DamagedDatabase
 from evidence.store.schema import newest, revision_of, upgrade
 
 _PATIENCE = 30.0  # seconds for another program's write
@@ -108,18 +110,15 @@ def _into_server(engine: Engine, found: Candidate) -> Path | None:
 
 def _into_file(engine: Engine, found: Candidate) -> Path | None:
     live = Path(engine.url.database or "")
-    kept: Path | None = None
     try:
         with reading(engine) as connection:
             held = _held(connection)
         kept = _keep(engine) if held else None
+    except DamagedDatabase:
+        kept = _aside(engine, live)
+    try:
         _pages(engine, found.copy)
-    except ConfigProblem:
-        raise
-    except StorageProblem:
-        if not live.exists():
-            raise
-        kept = kept or _aside(engine, live)
+    except DamagedDatabase:
         _instead(engine, live, found.copy)
     return kept
 
@@ -169,10 +168,9 @@ def _pages(engine: Engine, copied: Path) -> None:
 def _aside(engine: Engine, live: Path) -> Path:
     """A damaged file as it is, under another name; what belongs to it too."""
     aside = name_for(engine, live.parent, "damaged")
-    for end in ("", "-wal"):
-        with suppress(FileNotFoundError):
-            shutil.copyfile(f"{live}{end}", f"{aside}{end}")
-            Path(f"{aside}{end}").chmod(PRIVATE)
+    _copy_file(live, aside)
+    with suppress(FileNotFoundError):
+        _copy_file(Path(f"{live}-wal"), Path(f"{aside}-wal"))
     return aside
 
 
@@ -180,15 +178,31 @@ def _instead(engine: Engine, live: Path, copied: Path) -> None:
     """Put a whole file in the place of one that SQLite cannot write to."""
     engine.dispose()
     part = live.with_name(f".{live.name}.restored")
+    _copy_file(copied, part)
     try:
-        shutil.copyfile(copied, part)
-        part.chmod(PRIVATE)
         part.replace(live)
     except OSError as problem:
         raise StorageProblem(f"{live} cannot be replaced: {problem.strerror}.") from problem
     for end in ("-wal", "-shm"):
         Path(f"{live}{end}").unlink(missing_ok=True)
     _check(live)
+
+
+def _copy_file(source: Path, target: Path) -> None:
+    """All of a file, on disk and for its user alone; or no file, and StorageProblem."""
+    try:
+        shutil.copyfile(source, target)
+        target.chmod(PRIVATE)
+        with target.open("rb+") as file:
+            os.fsync(file.fileno())
+    except FileNotFoundError:
+        raise
+    except OSError as problem:
+        target.unlink(missing_ok=True)
+        raise StorageProblem(
+            f"{source} cannot be copied to {target}: {problem.strerror}; nothing was changed.",
+            "Make room, then run the command again.",
+        ) from problem
 
 
 def _check(live: Path) -> None:

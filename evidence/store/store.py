@@ -39,9 +39,7 @@ class Unit:
         """`connection`: in a transaction that somebody else ends."""
         self._connection = connection
 
-    def keep_batch(
-        self, items: Iterable[Item | Entry], *, source: str, live: bool = False
-    ) -> Kept:
+    def keep_batch(self, items: Iterable[Item | Entry], *, source: str, live: bool = False) -> Kept:
         """Keep records, deletions and rejected items; see `Store.keep`."""
         return keep.keep_batch(self._connection, items, source=source, live=live, now=_now())
 
