@@ -66,7 +66,7 @@ class Clinic:
     query: str = "cramps[tiab]"
 
     def __post_init__(self) -> None:
-        self.monkeypatch.setattr("evidence.store.store._now", lambda: self.now)
+        self.monkeypatch.setattr("evidence.store.clock.now", lambda: self.now)
 
     def wait(self, days: float = 1) -> None:
         self.now += timedelta(days=days)

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedReader
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -81,7 +82,7 @@ def read_file(path: Path) -> Iterator[Item]:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[BinaryIO]:
+def opened(path: Path) -> Iterator[BufferedReader]:
     """The file's bytes; what the system refuses is NotFound or StorageProblem."""
     try:
         with path.open("rb") as stream:

@@ -9,9 +9,9 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from io import BufferedReader
 from itertools import groupby
 from pathlib import Path
-from typing import BinaryIO
 
 from evidence.errors import StorageProblem
 
@@ -77,7 +77,7 @@ def _run(run: Sequence[tuple[tuple[int, int], Number]]) -> str:
     return str(first) if first == last else f"{first}\u2013{last.number:04}"
 
 
-def digest(stream: BinaryIO) -> str:
+def digest(stream: BufferedReader) -> str:
     """The MD5 of what is left of a stream, in hexadecimal."""
     return hashlib.file_digest(stream, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
 

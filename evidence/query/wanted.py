@@ -1,7 +1,7 @@
 """The few tokens by which a set of queries can find a record: others need no index."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from evidence.query.codes import MARK
 from evidence.query.mesh import Mesh
@@ -16,13 +16,19 @@ _REMEMBERED = 200_000  # tokens: about 20 MB
 class Wanted(dict[str, bool]):
     """Token -> whether a query of the set may find records by it; filled as tokens come."""
 
-    def __init__(self, queries: Iterable[Query], mesh: Mesh) -> None:
-        """Read what `queries` look up, with `mesh` for their headings."""
+    def __init__(
+        self, queries: Iterable[Query], mesh: Mesh, contexts: Sequence[Context] = ()
+    ) -> None:
+        """Read what `queries` look up, with `mesh` for their headings.
+
+        `contexts`: one a query, where they depend on more than MeSH.
+        """
         super().__init__()
+        asked = tuple(queries)
         fields: set[str] = set()
         exact: set[str] = set()
         wild: set[str] = set()
-        for atom in _atoms(queries, Context(mesh)):
+        for atom in _atoms(asked, contexts or (Context(mesh),) * len(asked)):
             fields.update(atom.fields)
             for pattern in _anchors(atom):
                 (wild if "*" in pattern else exact).add(pattern)
@@ -38,13 +44,14 @@ class Wanted(dict[str, bool]):
         return found
 
 
-def _atoms(queries: Iterable[Query], context: Context) -> Iterator[Words | Near]:
-    waiting = list(queries)
+def _atoms(queries: Sequence[Query], contexts: Sequence[Context]) -> Iterator[Words | Near]:
+    waiting = list(zip(queries, contexts, strict=True))
     while waiting:
-        for leaf in waiting.pop().leaves:
+        query, context = waiting.pop()
+        for leaf in query.leaves:
             for atom in plan(leaf, context).atoms:
                 if isinstance(atom, Nested):
-                    waiting.append(atom.query)
+                    waiting.append((atom.query, context))
                 elif isinstance(atom, Words | Near):
                     yield atom
 

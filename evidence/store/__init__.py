@@ -1,7 +1,9 @@
 """The only SQL of the program: what is kept of PubMed, and the index to find it."""
 
 from evidence.store.harvest_values import Acknowledgement, Cited, Quarantined, SourceFile
-from evidence.store.store import Store, Unit, open_store
+from evidence.store.opening import open_store
+from evidence.store.store import Store
+from evidence.store.unit import Unit
 from evidence.store.values import (
     PUBMED,
     Damaged,

@@ -13,7 +13,8 @@ from evidence.store.engine import explained, reading, unwritable_engine
 from evidence.store.entry import Entry
 from evidence.store.keep import Known, compare, counted, known
 from evidence.store.migrate import require_newest
-from evidence.store.store import Store, open_store
+from evidence.store.opening import open_store
+from evidence.store.store import Store
 from evidence.store.values import Kept
 
 

@@ -2,109 +2,29 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 from typing import Self, TypeVar
 
 from pyroaring import BitMap
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Engine
 
 from evidence.pubmed.files import Item, Rejected
 from evidence.query.mesh import Edition, Mesh
 from evidence.query.mesh.files import MeshFile
 from evidence.record import Record
-from evidence.store import index, keep, quarantine, reading, searches, source_files, tags
-from evidence.store.engine import explained, make_engine, transact
+from evidence.store import clock, index, reading, searches, tags
 from evidence.store.engine import reading as read_transaction
+from evidence.store.engine import transact
 from evidence.store.engine import writing as write_transaction
-from evidence.store.entry import Entry
-from evidence.store.harvest_values import SourceFile
 from evidence.store.ledger import Ledger
 from evidence.store.mesh import Imported, editions, stored_mesh
 from evidence.store.mesh_import import import_mesh
-from evidence.store.migrate import migrate, require_newest
-from evidence.store.models import SettingRow
-from evidence.store.values import Damaged, Kept, Moves, Revision, Row, Search, StoredTag, Tagged
-from evidence.store.words import signature
+from evidence.store.unit import Unit
+from evidence.store.values import Damaged, Kept, Moves, Revision, Row, Search, StoredTag
 from evidence.tagging import RULES_VERSION, Tagging
 
 Result = TypeVar("Result")
-
-
-class Unit:
-    """One transaction that writes: everything done with it is kept together, or nothing."""
-
-    def __init__(self, connection: Connection) -> None:
-        """`connection`: in a transaction that somebody else ends."""
-        self._connection = connection
-
-    def keep_batch(self, items: Iterable[Item | Entry], *, source: str, live: bool = False) -> Kept:
-        """Keep records, deletions and rejected items; see `Store.keep`."""
-        return keep.keep_batch(self._connection, items, source=source, live=live, now=_now())
-
-    def save_search(self, search: Search) -> Search:
-        """Write a search's ledger row; one with id 0 gets its number."""
-        return searches.save(self._connection, search)
-
-    def end_search(self, search: Search) -> bool:
-        """Write the row of a search that failed or was stopped; False where it is closed."""
-        return searches.end(self._connection, search)
-
-    def set_membership(self, search_id: int, topic: str, pmids: Iterable[int]) -> Moves:
-        """Make `pmids` the members of `topic`, as found by the search."""
-        return searches.set_members(self._connection, search_id, topic, pmids)
-
-    def set_tags(self, found: Mapping[int, Sequence[Tagging]], rules: str = RULES_VERSION) -> None:
-        """Replace all tags of the PMIDs in `found`."""
-        tags.set_tags(self._connection, found, rules)
-
-    def tags_of(self, pmids: Sequence[int]) -> Mapping[int, Mapping[str, StoredTag]]:
-        """The tags of many records, by PMID and name; records without any are left out."""
-        return tags.tags_of_many(self._connection, pmids)
-
-    def tagged(self) -> Tagged | None:
-        """By which rules the records are tagged, as far as that is known."""
-        return tags.tagged_by(self._connection)
-
-    def set_tagged(self, tagged: Tagged) -> None:
-        """Note by which rules the records are tagged."""
-        tags.set_tagged(self._connection, tagged)
-
-    def records_after(self, pmid: int, limit: int) -> Sequence[Record]:
-        """The next records beyond `pmid` that are not deleted, at most `limit`, by PMID."""
-        return reading.after(self._connection, pmid, limit)
-
-    def close_search(self, search: Search, pmids: Iterable[int]) -> tuple[Search, Moves]:
-        """Set the topic's members and close the ledger row with who joined and who left."""
-        moves = self.set_membership(search.id, search.topic, pmids)
-        closed = replace(
-            search,
-            joined=len(moves.joined),
-            left=len(moves.left),
-            finished=search.finished or _now(),
-        )
-        return self.save_search(closed), moves
-
-    def quarantine(self, found: Iterable[quarantine.Found]) -> None:
-        """Write down which records could not be had, and why."""
-        quarantine.note(self._connection, found, _now())
-
-    def release(self, pmids: Iterable[int]) -> None:
-        """Take PMIDs out of quarantine: they arrived, or are asked for no more."""
-        quarantine.release(self._connection, pmids)
-
-    def in_quarantine(self) -> BitMap:
-        """The PMIDs in quarantine."""
-        return quarantine.pmids(self._connection)
-
-    def save_source_file(self, file: SourceFile) -> None:
-        """Write down that a numbered PubMed file was imported."""
-        source_files.save(self._connection, file)
-
-    def next_run(self) -> int:
-        """A number for a run; unique under the update's lock."""
-        return searches.next_run(self._connection)
 
 
 class Store:
@@ -233,7 +153,11 @@ class Store:
     ) -> Search:
         """Write a ledger row "running" before PubMed is asked."""
         begun = Search(
-            topic=topic, query=query, sent=sent, started=_now(), program_version=program_version
+            topic=topic,
+            query=query,
+            sent=sent,
+            started=clock.now(),
+            program_version=program_version,
         )
         return self.transact(lambda unit: unit.save_search(begun))
 
@@ -248,7 +172,7 @@ class Store:
 
     def interrupt_searches(self) -> int:
         """Mark what a killed program left "running"; only under the update's lock."""
-        return transact(self.engine, lambda connection: searches.interrupt(connection, _now()))
+        return transact(self.engine, lambda connection: searches.interrupt(connection, clock.now()))
 
     def searches(self, topic: str | None = None, limit: int | None = None) -> tuple[Search, ...]:
         """The ledger, newest first."""
@@ -309,33 +233,6 @@ class Store:
             return tags.counts(connection)
 
 
-def open_store(url: str, *, readonly: bool = False) -> Store:
-    """Open the database at a SQLite path or a postgresql: URL, and bring it up to date.
-
-    A SQLite file that has to be migrated is copied beside itself before. `readonly` changes
-    nothing and refuses an older schema. Raises ConfigProblem for a newer or foreign schema.
-    """
-    engine = make_engine(url)
-    try:
-        with explained(engine):
-            _prepare(engine, readonly=readonly)
-    except BaseException:
-        engine.dispose()
-        raise
-    return Store(engine)
-
-
-def _prepare(engine: Engine, *, readonly: bool) -> None:
-    if readonly:
-        require_newest(engine)
-        return
-    migrate(engine)
-    with read_transaction(engine) as connection:
-        made = _index_made(connection)
-    if made != signature():
-        transact(engine, _rebuild)
-
-
 def _next(items: Iterator[Item], size: int) -> tuple[list[Item], Exception | None]:
     """Up to `size` items, and what the reader raised after them."""
     chunk: list[Item] = []
@@ -344,23 +241,3 @@ def _next(items: Iterator[Item], size: int) -> tuple[list[Item], Exception | Non
     except Exception as problem:  # noqa: BLE001 - raised again once the good ones are kept
         return chunk, problem
     return chunk, None
-
-
-def _rebuild(connection: Connection) -> None:
-    made = _index_made(connection)
-    index.rebuild(connection, reading.every(connection))
-    if made is None:
-        connection.execute(insert(SettingRow).values(name="index", value=signature()))
-    else:
-        connection.execute(
-            update(SettingRow).where(SettingRow.name == "index").values(value=signature())
-        )
-
-
-def _index_made(connection: Connection) -> str | None:
-    statement = select(SettingRow.value).where(SettingRow.name == "index")
-    return connection.execute(statement).scalar_one_or_none()
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -15,6 +15,8 @@ from evidence.topic.positions import Keys, line_of
 
 Table = Mapping[str, object]
 
+_LARGEST = 2**20  # bytes; the longest strategies published are a tenth of that
+_MANY_PARTS = re.compile(r"""^[ \t]*\[{0,2}(?:[ \t]*[\w"'-]+[ \t]*\.){20}""", re.MULTILINE)
 _AT_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)|\s*\(at end of document\)")
 
 
@@ -29,6 +31,7 @@ class Document:
     @classmethod
     def read(cls, path: Path) -> "Document":
         """Raises UsageProblem where the file is not UTF-8 TOML, naming the line."""
+        _small_file(path)
         try:
             text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError as wrong:
@@ -36,6 +39,10 @@ class Document:
             raise UsageProblem(
                 f"{path}:{line}: this is not UTF-8 text.", "Save the file as UTF-8."
             ) from None
+        dotted = _MANY_PARTS.search(text)
+        if dotted is not None:  # tomllib takes minutes for such a one
+            line = text.count("\n", 0, dotted.end()) + 1
+            raise UsageProblem(f"{path}:{line}: a name with so many dots is none.", "Shorten it.")
         try:
             data = tomllib.loads(text)
         except tomllib.TOMLDecodeError as wrong:
@@ -141,3 +148,14 @@ def _syntax_problem(path: Path, text: str, message: str) -> UsageProblem:
         f"{path}:{line}: this is not TOML: {reason}.",
         'Put texts in "..." and queries, which hold quotes themselves, in """...""".',
     )
+
+
+def _small_file(path: Path) -> None:
+    """Refuse what is no file (a pipe would never end) and what is no topic by its size."""
+    if path.exists() and not path.is_file():
+        raise UsageProblem(f"{path}: this is no file.", "Remove it from the folder.")
+    if path.exists() and path.stat().st_size > _LARGEST:
+        raise UsageProblem(
+            f"{path}: the file has more than {_LARGEST:,} bytes.",
+            "Name one topic or group of tags.",
+        )
