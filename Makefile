@@ -4,7 +4,9 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo demo-nlm test lint format readme bench clean
+COUNTS ?= ci
+
+.PHONY: demo demo-nlm test torture lint format readme bench clean
 
 demo: $(VENV)/.installed
 	$(BIN)/evidence demo
@@ -15,6 +17,12 @@ demo-nlm: $(VENV)/.developed
 
 test: $(VENV)/.developed lint
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+# Kills, full disks, power cuts, bad networks: see docs/reliability.md, where the table goes.
+# COUNTS=night does more of everything.
+torture: $(VENV)/.developed
+	EVIDENCE_TORTURE=$(COUNTS) EVIDENCE_TORTURE_TABLE=docs/reliability.md \
+	  $(BIN)/python -m pytest -n 2 --dist worksteal tests/torture
 
 lint: $(VENV)/.developed
 	$(BIN)/ruff check .

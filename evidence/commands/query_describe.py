@@ -81,9 +81,14 @@ def _searched(kept: "Store", strategy: "Strategy", context: "Context") -> "Searc
     from evidence.commands import opening
     from evidence.commands.described import Searched
     from evidence.query.strategy import counts
+    from evidence.store import PUBMED
 
     index = kept.index()
-    ended = (search.finished for search in kept.searches() if search.state == "complete")
+    ended = (
+        search.finished
+        for search in kept.searches()
+        if search.state == "complete" and search.source == PUBMED
+    )
     return Searched(
         counts=counts(strategy, index, context),
         records=len(index.universe()),
