@@ -1,9 +1,7 @@
 """Which tags a record earns, and the words in it that earned them."""
 
-import gc
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +16,7 @@ from evidence.query.tree import Query
 from evidence.query.wanted import Wanted
 from evidence.record import Record
 from evidence.topic import Tag
+from evidence.uncollected import uncollected
 
 RULES_VERSION = "2"
 """Version of the rules in this file; `rules_version` adds the tags' own content."""
@@ -62,22 +61,10 @@ def tag_records(
     found: dict[int, list[Tagging]] = {pmid: [] for pmid in by_pmid}
     for start in range(0, len(distinct), _BATCH):
         batch = distinct[start : start + _BATCH]
-        with _no_collecting():
+        with uncollected():
             for tagging in _taggings(batch, rules, wanted, mesh):
                 found[tagging.pmid].append(tagging)
     return {pmid: tuple(given) for pmid, given in found.items()}
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """The cyclic collector rests: one batch makes no cycles, and many small objects."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _taggings(

@@ -182,6 +182,7 @@ def test_a_stopped_run_is_resumed_without_asking_again(store: Store, article: Ar
             update(store, client, [CRAMPS], say=stop)
         (row,) = store.searches("cramps")
         assert (row.state, row.new, row.stored) == ("interrupted", 60, 0)
+        assert row.requests == server.requests == 4
         assert len(store.pmids()) == 3 * BATCH
         assert not store.membership("cramps")
         before = server.requests
@@ -189,6 +190,30 @@ def test_a_stopped_run_is_resumed_without_asking_again(store: Store, article: Ar
         assert (outcome.state, outcome.count, outcome.joined) == ("complete", 100, 100)
         assert (outcome.new, outcome.search.stored) == (40, 100)
         assert len(asked_ids(server, before)) == 2 * BATCH
+
+
+def test_a_killed_run_has_written_down_what_it_kept(store: Store, article: Article) -> None:
+    items = [article(FIRST + each, f"Cramps {each}") for each in range(2 * BATCH)]
+
+    class Killed(BaseException):
+        """Nothing catches it: as if the process were gone."""
+
+    def kill(step: Step) -> None:
+        if step.kind == "kept":
+            raise Killed
+
+    with serving(*items) as (server, client):
+        with pytest.raises(Killed):
+            update(store, client, [CRAMPS], say=kill)
+        (row,) = store.searches("cramps")
+        assert (row.state, row.new, row.requests) == ("running", BATCH, 2)
+        assert row.service == server.url.split("/")[2]
+        update(store, client, [CRAMPS])
+        rows = store.searches("cramps")
+        assert [(each.state, each.new) for each in rows] == [
+            ("complete", BATCH),
+            ("interrupted", BATCH),
+        ]
 
 
 @pytest.mark.usefixtures("no_fill")

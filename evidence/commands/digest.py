@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
+from evidence.commands.options import TOPICS
+
 if TYPE_CHECKING:  # heavy imports wait until the command runs
     from collections.abc import Iterable
 
@@ -16,12 +18,7 @@ if TYPE_CHECKING:  # heavy imports wait until the command runs
 
 
 @click.command("digest")
-@click.argument(
-    "topics",
-    metavar="[TOPIC...]",
-    nargs=-1,
-    help="Topics by name; all of them where none is named.",
-)
+@TOPICS
 @click.option(
     "--since",
     metavar="SPAN|DATE|last",

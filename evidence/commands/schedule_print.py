@@ -4,6 +4,8 @@ from datetime import datetime
 
 import click
 
+from evidence.commands.options import EMAIL, EUTILS_URL
+
 FORMS = ("cron", "systemd", "launchd", "windows", "github")
 PARTS = ("both", "service", "timer")
 
@@ -24,18 +26,8 @@ PARTS = ("both", "service", "timer")
     help="On which days.",
 )
 @click.option("--digest", is_flag=True, help="Send the digest of what is new after the update.")
-@click.option(
-    "--email",
-    envvar="NCBI_EMAIL",
-    metavar="ADDRESS",
-    help="Your address, which NCBI asks for. [env: NCBI_EMAIL]",
-)
-@click.option(
-    "--eutils-url",
-    envvar="EVIDENCE_EUTILS_URL",
-    metavar="URL",
-    help="Another E-utilities service, such as `evidence local-pubmed`.",
-)
+@EMAIL
+@EUTILS_URL
 @click.option(
     "--part",
     type=click.Choice(PARTS),

@@ -2,14 +2,11 @@
 
 import click
 
+from evidence.commands.options import TOPICS
+
 
 @click.command("status")
-@click.argument(
-    "topics",
-    metavar="[TOPIC...]",
-    nargs=-1,
-    help="Topics by name; all of them where none is named.",
-)
+@TOPICS
 @click.option(
     "--max-age",
     metavar="AGE",

@@ -4,30 +4,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from evidence.commands.options import EMAIL, EUTILS_URL, TOPICS
+
 if TYPE_CHECKING:
     from evidence.store import Search
     from evidence.topic import Topic
 
 
 @click.command("update")
-@click.argument(
-    "topics",
-    metavar="[TOPIC...]",
-    nargs=-1,
-    help="Topics by name; all of them where none is named.",
-)
-@click.option(
-    "--email",
-    envvar="NCBI_EMAIL",
-    metavar="ADDRESS",
-    help="Your address, which NCBI asks for. [env: NCBI_EMAIL]",
-)
-@click.option(
-    "--eutils-url",
-    envvar="EVIDENCE_EUTILS_URL",
-    metavar="URL",
-    help="Another E-utilities service, such as `evidence local-pubmed`.",
-)
+@TOPICS
+@EMAIL
+@EUTILS_URL
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing unless something is wrong.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 @click.option(

@@ -11,8 +11,8 @@ from datetime import datetime
 
 from pyroaring import BitMap
 
-from evidence.errors import ServiceUnavailable, UsageProblem
-from evidence.harvest.model import OVERLAP, SOURCE, Open, Run
+from evidence.errors import PartialResult, UsageProblem
+from evidence.harvest.model import OVERLAP, ROTATION, SOURCE, Open, Run
 from evidence.pubmed.answers import SearchAnswer
 from evidence.query.evaluate import evaluate
 from evidence.query.syntax import read
@@ -82,11 +82,17 @@ def ask(run: Run, opened: Open, tries: int | None) -> Asked:
     if past.since is not None and (members or fresh):
         term = changes(opened.row.sent, past.since, _known(run, members))
         revised = BitMap(run.client.search_all(term, tries=tries).pmids) & listed
-    days = (run.now.date() - past.closed.date()).days if past.closed else 0
-    return Asked(answer, listed, members, revised, fresh, days)
+    return Asked(answer, listed, members, revised, fresh, _days(run, past, members))
 
 
-class Collapsed(ServiceUnavailable):
+def _days(run: Run, past: Past, members: BitMap) -> int:
+    """Since the last run that counts; where members came from files, or by a wrong clock, all."""
+    if past.closed is None:
+        return ROTATION if members else 0
+    return (run.now.date() - past.closed.date()).days
+
+
+class Collapsed(PartialResult):
     """PubMed lists so much less than before that it is more likely wrong than the records gone."""
 
     def __init__(self, topic: str, count: int, members: int) -> None:

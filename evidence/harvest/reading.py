@@ -51,7 +51,7 @@ class Reading:
             for batch in self._batches():
                 self._owners[batch.asked[0]].opened.cost += meter.lap()
                 self._keep(batch)
-        except EvidenceError:
+        except (EvidenceError, KeyboardInterrupt):
             for each in self.waiting()[:1]:  # the requests that failed were sent for the first
                 each.opened.cost += meter.lap()
             raise
@@ -96,7 +96,11 @@ class Reading:
         def work(unit: Unit) -> tuple[Part, Tally, Closed]:
             part = keep_part(unit, self._keeper, batch, self._listed, self._absent)
             tally = self.tally.plus(part, wording.of_part(part))
-            return part, tally, self._close(unit, self._done(tally), tally)
+            closed = self._close(unit, self._done(tally), tally)
+            for each in self.waiting():  # were it killed now, the ledger would know this much
+                if each.opened.topic.name not in closed:
+                    unit.save_search(closing.counted(each.opened, each, tally))
+            return part, tally, closed
 
         part, self.tally, closed = self._run.store.transact(work)
         self.closed |= closed

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from evidence.errors import (
     ConfigProblem,
     EvidenceError,
+    PartialResult,
     ServiceUnavailable,
     UsageProblem,
 )
@@ -23,7 +24,8 @@ from evidence.store import Search, Store, Unit
 from evidence.store.lock import update_lock
 from evidence.topic import Tag, Topic
 
-_OF_THE_SERVICE = (ServiceUnavailable, UsageProblem, ConfigProblem)
+_OF_THE_SERVICE = (ServiceUnavailable, UsageProblem, ConfigProblem, PartialResult)
+_STOPPED = "Stopped by a person or a scheduler before it had ended."
 
 
 def update(  # noqa: PLR0913 - the parts an update needs, each by name
@@ -52,20 +54,23 @@ def update(  # noqa: PLR0913 - the parts an update needs, each by name
     waiting = lambda line: told(Step("asking", 0, text=line))  # noqa: E731 - a way to pass it on
     with update_lock(store.engine, wait=wait, say=waiting):
         store.interrupt_searches()
-        rows = store.transact(lambda unit: _open(unit, topics, moment))
+        rows = store.transact(lambda unit: _open(unit, topics, moment, client.service))
         number = rows[0].run if rows else 0
         run = Run(number, store, client, tags, mesh or store.mesh(), moment, told, accept_fewer)
         opened = tuple(Open(*each) for each in zip(topics, rows, strict=True))
         return _Update(run, opened).outcomes()
 
 
-def _open(unit: Unit, topics: Sequence[Topic], moment: datetime) -> tuple[Search, ...]:
+def _open(
+    unit: Unit, topics: Sequence[Topic], moment: datetime, service: str
+) -> tuple[Search, ...]:
     """The ledger's rows, "running", before PubMed is asked."""
     number, version = unit.next_run(), program_version()
     return tuple(
         unit.save_search(
             Search(
                 run=number,
+                service=service,
                 topic=topic.name,
                 query=topic.query,
                 sent=sent(read(topic.query)),
@@ -110,6 +115,9 @@ class _Update:
             meter = Meter(self.run.client)
             try:
                 asked = ask(self.run, each, tries)
+            except KeyboardInterrupt:
+                each.cost += meter.lap()
+                raise
             except _OF_THE_SERVICE as error:
                 each.cost += meter.lap()
                 tries = 1 if isinstance(error, ServiceUnavailable) else tries
@@ -134,19 +142,27 @@ class _Update:
         self.rows |= reading.closed
 
     def _fail(self, each: Open, error: EvidenceError) -> None:
-        members = len(self.run.store.membership(each.topic.name))
-        row = closing.unended(
-            each, None, Tally(), members=members, state="failed", error=str(error)
-        )
+        row = self._unended(each, "failed", str(error))
         self.rows[each.topic.name] = self.run.store.save_search(row)
         self.failures[each.topic.name] = error
         self._say("failed", each, str(error))
 
+    def _unended(self, each: Open, state: str, error: str) -> Search:
+        """The row of a topic of which nothing was read."""
+        members = len(self.run.store.membership(each.topic.name))
+        return closing.unended(each, None, Tally(), members=members, state=state, error=error)
+
     def _stop(self, reading: Reading | None) -> None:
         """Close what is open as interrupted; what is kept stays kept."""
         if reading is not None:
-            reading.end("interrupted", "Stopped before it had ended.")
-        self.run.store.interrupt_searches()
+            reading.end("interrupted", _STOPPED)
+        rest = [each for each in self.opened if each.topic.name not in self.rows]
+
+        def work(unit: Unit) -> None:
+            for each in rest:  # those that are closed already are left alone
+                unit.end_search(self._unended(each, "interrupted", _STOPPED))
+
+        self.run.store.transact(work)
 
     def _outcome(self, each: Open) -> SearchOutcome:
         name = each.topic.name

@@ -1,8 +1,6 @@
 """From the bytes of some records to what is to be kept of them: work for any process."""
 
-import gc
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,6 +14,7 @@ from evidence.store.choose import choose
 from evidence.store.entry import Entry
 from evidence.tagging import Tagging, tag_records
 from evidence.topic import Tag
+from evidence.uncollected import uncollected
 
 Tagged = Mapping[int, tuple[Tagging, ...]]
 
@@ -61,7 +60,7 @@ class Reader:
 
     def read(self, blocks: Sequence[Block], name: str, *, complete: bool = False) -> Portion:
         """Read them; `complete`: with all that can be computed without the database."""
-        with _no_collecting():
+        with uncollected():
             items = list(_items(blocks, name))
             wanted = self._wanted([item for _, item in items])
             kept: list[Entry | Rejected | Deletion] = []
@@ -107,15 +106,3 @@ def _items(blocks: Sequence[Block], name: str) -> Iterator[tuple[int, Item]]:
         for item in items_of(block, name, number + 1):
             number += block.kind != "deletions"
             yield at, item
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """The cyclic collector rests: records make no cycles, and many small objects."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from types import TracebackType
 from typing import IO, Self
+from urllib.parse import urlsplit
 
 from evidence.pubmed.answers import LIMIT, SearchAnswer, read_search
 from evidence.pubmed.fetching import Batch, Fetching
@@ -48,6 +49,11 @@ class Client:
     def close(self) -> None:
         """Close the connections."""
         self._transport.close()
+
+    @property
+    def service(self) -> str:
+        """The host that is asked, with its port where it has one of its own."""
+        return urlsplit(self.settings.base_url).netloc.rpartition("@")[2]
 
     @property
     def requests(self) -> int:

@@ -5,7 +5,6 @@ XML and XML.gz (PubmedArticleSet, and NLM's older MedlineCitationSet) and the ME
 ends too early gives its good records first and then raises TruncatedFile.
 """
 
-import gc
 import re
 import sys
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from evidence.pubmed.splitting import Block, split
 from evidence.pubmed.streams import TruncatedFile, pieces
 from evidence.pubmed.xml import BadRecord, find_pmid, parse_block
 from evidence.record import Deletion, Record
+from evidence.uncollected import uncollected
 
 __all__ = [
     "Block",
@@ -169,14 +169,10 @@ def _deletions(raw: bytes, name: str, number: int) -> Iterator[Item]:
 
 def _parse(raw: bytes, form: Form, name: str, number: int) -> Parsed | Rejected:
     """One record; the cyclic collector rests meanwhile: a tree has no cycles."""
-    collecting = gc.isenabled()
-    gc.disable()
     try:
-        return Parsed(load(raw, form), raw, form)
+        with uncollected():
+            return Parsed(load(raw, form), raw, form)
     except BadRecord as error:
         return Rejected(name, number, error.pmid, error.reason, raw)
     except RecursionError:
         return Rejected(name, number, find_pmid(raw), "is nested too deeply", raw)
-    finally:
-        if collecting:
-            gc.enable()

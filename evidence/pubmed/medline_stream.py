@@ -7,6 +7,7 @@ from itertools import pairwise
 from evidence.pubmed.streams import TruncatedFile
 
 _BEGINS = re.compile(rb"^PMID ?- ", re.MULTILINE)
+_MARK = len(b"PMID - ")
 _NLM_OWN = re.compile(rb"^(?:OWN |STAT)- ", re.MULTILINE)
 _LAST_FIELD = re.compile(rb"^SO  - ", re.MULTILINE)
 _LARGEST_RECORD = 1 << 25  # bytes
@@ -22,8 +23,9 @@ def records(source: Iterator[bytes], name: str) -> Iterator[bytes]:
     buffer = b""
     closes = False  # the record before had SO
     for piece in source:
+        seen = max(0, len(buffer) - _MARK)  # looked through before, but for a mark cut in two
         buffer += piece
-        starts = [found.start() for found in _BEGINS.finditer(buffer)]
+        starts = [found.start() for found in _BEGINS.finditer(buffer, seen)]
         whole = starts if not starts or starts[0] == 0 else [0, *starts]
         for start, end in pairwise(whole):
             raw = buffer[start:end].strip()

@@ -4,7 +4,9 @@ SQLite's own check missed 7 of 60 corrupted files. What it cannot see is compare
 it was computed from: bytes with their hash, columns and the index with the record.
 """
 
+import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from pyroaring import BitMap
@@ -116,7 +118,7 @@ def _rebuild(connection: Connection) -> None:
 
 def spoilt(engine: Engine) -> Iterator[Damaged]:
     """Every record, deleted ones and earlier states too, that is not as it was stored."""
-    with explained(engine), engine.connect() as connection, connection.begin():
+    with explained(engine), engine.connect() as connection, _any_text(connection):
         yield from _records(connection)
         statement = select(
             RevisionRow.pmid, RevisionRow.raw, RevisionRow.form, RevisionRow.sha256
@@ -125,6 +127,21 @@ def spoilt(engine: Engine) -> Iterator[Damaged]:
             fault = _fault(restored(raw, form), sha256)
             if fault:
                 yield Damaged(pmid, f"in an earlier state, {fault}")
+
+
+@contextmanager
+def _any_text(connection: Connection) -> Iterator[None]:
+    """One transaction in which a text that is no UTF-8 is another text, and no error."""
+    driver = connection.connection.driver_connection
+    with connection.begin():
+        if not isinstance(driver, sqlite3.Connection):
+            yield
+            return
+        driver.text_factory = lambda text: text.decode("utf-8", "replace")
+        try:
+            yield
+        finally:
+            driver.text_factory = str
 
 
 def _records(connection: Connection) -> Iterator[Damaged]:

@@ -156,6 +156,7 @@ class SearchRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     run: Mapped[int]  # searches of one update share it
     source: Mapped[str] = mapped_column(Text)
+    service: Mapped[str] = mapped_column(Text)  # the host that was asked
     topic: Mapped[str] = mapped_column(String(200))
     query: Mapped[str] = mapped_column(Text)
     sent: Mapped[str] = mapped_column(Text)

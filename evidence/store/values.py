@@ -108,6 +108,7 @@ class Search:
     id: int = 0
     run: int = 0  # the searches of one update share it
     source: str = PUBMED  # or the files that were searched
+    service: str = ""  # the host that was asked; "" where it is not known, or was none
     sent: str = ""  # as sent to PubMed
     translation: str = ""  # PubMed's own
     translations: tuple[tuple[str, str], ...] = ()  # its parts: as written, as searched

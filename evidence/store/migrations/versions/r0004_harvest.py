@@ -12,7 +12,7 @@ down_revision = "0003"
 JSON = sa.JSON().with_variant(JSONB(), "postgresql")
 MOMENT = sa.DateTime(timezone=True)
 _NEW_TABLES = ("quarantine", "acknowledgement", "source_file", "cited", "sent")
-_NEW_COLUMNS = ("run", "source", "dropped", "stored", "gone", "quarantined", "seconds")
+_NEW_COLUMNS = ("run", "source", "service", "dropped", "stored", "gone", "quarantined", "seconds")
 
 
 def upgrade() -> None:
@@ -38,6 +38,7 @@ def _columns() -> tuple[sa.Column[Any], ...]:
     return (
         sa.Column("run", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("source", sa.Text(), nullable=False, server_default="PubMed"),
+        sa.Column("service", sa.Text(), nullable=False, server_default=""),
         sa.Column("dropped", JSON, nullable=False, server_default="[]"),
         sa.Column("stored", sa.Integer(), nullable=True),
         sa.Column("gone", sa.Integer(), nullable=False, server_default="0"),
