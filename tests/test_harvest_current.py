@@ -338,7 +338,9 @@ def test_a_dropped_phrase_is_told_until_it_is_acknowledged(store: Store, article
             assert outcome.warnings == ("PubMed found no record with 'zebrafishes'.",)
             assert outcome.state == "complete"
         assert store.ledger.unacknowledged("asked") == ("zebrafishes",)
-        store.ledger.acknowledge(Acknowledgement("asked", "zebrafishes", "JP", "a new word", NOW))
+        store.ledger.acknowledge(
+            Acknowledgement("asked", "zebrafishes", "JP", "a new word", NOW, asked.query)
+        )
         outcome = update_topic(store, client, asked, now=NOW)
         assert outcome.warnings == ()
         assert outcome.search.dropped == ("zebrafishes",)  # the ledger forgets nothing
@@ -388,6 +390,114 @@ def test_a_moment_of_emptiness_does_no_harm(sqlite: Store, article: Article) -> 
         assert (outcome.state, outcome.left, outcome.search.stored) == ("complete", 0, 30)
 
 
+def test_what_another_topic_still_lists_is_not_deleted(sqlite: Store, article: Article) -> None:
+    both = article(FIRST, "Cramps and stenosis")
+    with serving(both, article(FIRST + 1, "Cramps")) as (server, client):
+        update(sqlite, client, [CRAMPS, STENOSIS], now=NOW)
+        server.replace([source([article(FIRST + 1, "Cramps")])])
+        for day in range(1, 4):  # stenosis is not asked
+            update(sqlite, client, [CRAMPS], now=NOW + day * DAY)
+        assert list(sqlite.pmids()) == [FIRST, FIRST + 1]
+        for day in range(4, 6):
+            update(sqlite, client, [CRAMPS, STENOSIS], now=NOW + day * DAY)
+        assert list(sqlite.pmids()) == [FIRST + 1]
+
+
+def test_a_batch_that_lacks_what_is_listed_proves_no_deletion(
+    sqlite: Store, article: Article
+) -> None:
+    items = [article(FIRST + each, f"Cramps {each}") for each in range(4)]
+
+    def fault(request: Request, reply: Reply) -> Reply:
+        sick = items[0].raw if request.endpoint == "efetch" else b"nothing"
+        return replace(reply, body=reply.body.replace(sick, b""))
+
+    with serving(*items) as (server, client):
+        update_topic(sqlite, client, CRAMPS, now=NOW)
+        server.replace([source(items[:3])])
+        server.fault = fault
+        for day in range(1, 4):
+            assert update_topic(sqlite, client, CRAMPS, now=NOW + day * DAY).gone == 0
+        server.fault = None
+        assert update_topic(sqlite, client, CRAMPS, now=NOW + 5 * DAY).gone == 1
+        # And one that comes back, to no topic, is found in its turn.
+        server.replace([source([*items[:3], article(FIRST + 3, "About something else")])])
+        update_topic(sqlite, client, CRAMPS, now=NOW + 40 * DAY)
+        assert FIRST + 3 in sqlite.pmids()
+
+
+def test_the_records_of_a_topic_that_is_asked_no_more_stay_current(
+    sqlite: Store, article: Article
+) -> None:
+    items = [article(FIRST + each, f"Stenosis {each}") for each in range(30)]
+    cramps = article(FIRST + 50, "Cramps")
+    with serving(*items, cramps) as (server, client):
+        update(sqlite, client, [CRAMPS, STENOSIS], now=NOW)
+        items = [
+            article(FIRST + each, f"Stenosis {each}", retracted_in=FIRST + 90) for each in range(30)
+        ]
+        server.replace([source([*items, cramps])])
+        for day in range(1, 32):
+            update(sqlite, client, [CRAMPS], now=NOW + day * DAY)
+        assert all(sqlite.record(item.record.pmid) == item.record for item in items)
+
+
+def test_a_phrase_lost_in_the_request_for_changes_is_told(sqlite: Store, article: Article) -> None:
+    lost = b"<ErrorList><PhraseNotFound>haserratumin</PhraseNotFound></ErrorList></eSearchResult>"
+
+    def fault(request: Request, reply: Reply) -> Reply:
+        if "haserratumin" not in request.text("term"):
+            return reply
+        return replace(reply, body=reply.body.replace(b"</eSearchResult>", lost))
+
+    with serving(article(FIRST, "Cramps")) as (server, client):
+        update_topic(sqlite, client, CRAMPS, now=NOW)
+        server.fault = fault
+        outcome = update_topic(sqlite, client, CRAMPS, now=NOW)
+        assert outcome.warnings == (
+            "PubMed left 'haserratumin' out when it was asked for changes: some may be missed.",
+        )
+        assert sqlite.ledger.unacknowledged("cramps") == ()
+
+
+def test_more_records_than_a_run_gives_up_do_not_stop_a_topic(
+    sqlite: Store, article: Article
+) -> None:
+    items = [article(FIRST + each, f"Cramps {each}") for each in range(30)]
+
+    def poisoned(most: int) -> faults.Fault:
+        bad = {str(FIRST + each) for each in range(most)}
+
+        def fault(request: Request, reply: Reply) -> Reply:
+            asked = set(request.text("id").split(","))
+            return Reply(b"", 502) if request.endpoint == "efetch" and asked & bad else reply
+
+        return fault
+
+    with serving(*items) as (server, client):
+        for most in (8, 14):
+            server.fault = poisoned(most)
+            outcome = update_topic(sqlite, client, CRAMPS, now=NOW)
+            assert (outcome.state, outcome.search.quarantined) == ("partial", most)
+            assert outcome.search.stored == 30 - 8
+        server.fault = None
+        assert update_topic(sqlite, client, CRAMPS, now=NOW).search.stored == 30
+
+
+def test_a_record_of_two_topics_counts_in_the_one_that_ended_first(
+    sqlite: Store, article: Article
+) -> None:
+    shared = article(FIRST + 500, "Cramps and stenosis", revised="2026-01-01")
+    items = [shared, article(FIRST, "Stenosis")]
+    with serving(*items) as (server, client):
+        update(sqlite, client, [STENOSIS, CRAMPS], now=NOW)
+        many = [article(FIRST + 1 + each, f"Cramps {each}") for each in range(2 * BATCH)]
+        late = article(FIRST + 500, "Cramps, stenosis", revised="2025-01-01")
+        server.replace([source([items[1], late, *many])])
+        stenosis, cramps = update(sqlite, client, [STENOSIS, CRAMPS], now=NOW + 31 * DAY)
+        assert (stenosis.changed, cramps.changed) == (1, 1)
+
+
 def test_many_topics_and_a_deleted_record_that_is_listed_again(
     sqlite: Store, article: Article
 ) -> None:
@@ -396,8 +506,8 @@ def test_many_topics_and_a_deleted_record_that_is_listed_again(
     with serving(item) as (server, client):
         update(sqlite, client, [CRAMPS, STENOSIS], now=NOW)
         server.replace([source([article(FIRST + 1, "Cramps")])])
-        for _ in range(2):
-            update(sqlite, client, [CRAMPS], now=NOW)
+        for day in range(2):
+            update(sqlite, client, [CRAMPS, STENOSIS], now=NOW + day * DAY)
         assert list(sqlite.pmids()) == [FIRST + 1]
         server.replace([source([item])])
         outcome = update(sqlite, client, [STENOSIS], now=NOW)[0]

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence.pubmed.answers import LIMIT, SearchAnswer
+from evidence.pubmed.answers import HIGHEST_PMID, LIMIT, SearchAnswer
 from evidence.pubmed.eutils import Client
 from evidence.pubmed.local import LocalPubMed
-from evidence.pubmed.slicing import HIGHEST_PMID, every_pmid
+from evidence.pubmed.slicing import every_pmid
 from evidence.pubmed.trouble import BrokenAnswer
 from tests.eutils_service import FIRST, client, found, quick, record, serving
 

@@ -66,10 +66,12 @@ class Week:
         """Have PubMed delete records."""
         self.store.keep([Deletion(pmid, 9999) for pmid in pmids(numbers)], source="PubMed")
 
-    def acknowledge(self, phrase: str) -> None:
+    def acknowledge(self, phrase: str, query: str = LATER) -> None:
         """Have Anna accept that PubMed left the phrase out."""
         self.store.ledger.acknowledge(
-            Acknowledgement("cramps", phrase, "Anna", "a brand that nobody writes of", MONDAY)
+            Acknowledgement(
+                "cramps", phrase, "Anna", "a brand that nobody writes of", MONDAY, query
+            )
         )
 
     def _row(self, day: int, **row: Any) -> Search:  # noqa: ANN401 - any column

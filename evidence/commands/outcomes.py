@@ -1,9 +1,10 @@
 """How the outcome of an update is printed, and which exit code it means."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from evidence.errors import EvidenceError, PartialResult
+from evidence.errors import PartialResult
 from evidence.harvest import SearchOutcome
+from evidence.harvest.wording import WITHDRAWN
 from evidence.store import Search
 
 
@@ -45,17 +46,37 @@ def as_dict(search: Search, warnings: Sequence[str] | None = None) -> dict[str, 
     }
 
 
+def troubles(outcomes: Sequence[SearchOutcome]) -> Iterator[tuple[str, str]]:
+    """(the topics, what is wrong with them): each sentence once, however many topics it is of.
+
+    That PubMed has withdrawn a record is no trouble, but news.
+    """
+    found: dict[str, list[str]] = {}
+    for outcome in outcomes:
+        for text in (outcome.error, *outcome.warnings):
+            if text and not text.startswith(WITHDRAWN):
+                found.setdefault(text, []).append(outcome.topic)
+    for text, topics in found.items():
+        yield ", ".join(topics), text
+
+
 def settle(outcomes: Sequence[SearchOutcome]) -> None:
     """Raise what the outcomes amount to: the one error, or PartialResult among several."""
-    failed = [outcome for outcome in outcomes if outcome.state != "complete"]
-    if not failed:
+    ended = [outcome for outcome in outcomes if outcome.state != "complete"]
+    if not ended:
         return
-    names = ", ".join(outcome.topic for outcome in failed)
-    if len(failed) == len(outcomes) and all(outcome.failure for outcome in failed):
-        first = failed[0].failure
-        if isinstance(first, EvidenceError):
-            raise first
+    errors = {outcome.error for outcome in ended}
+    if len(ended) == len(outcomes) and len(errors) == 1 and ended[0].failure:
+        raise ended[0].failure
+    names = " ".join(outcome.topic for outcome in ended)
+    failed = [outcome.topic for outcome in ended if outcome.state == "failed"]
+    partly = [outcome.topic for outcome in ended if outcome.state != "failed"]
+    parts = []
+    if failed:
+        parts.append(f"not searched: {', '.join(failed)}")
+    if partly:
+        parts.append(f"not every record of {', '.join(partly)} could be had or read")
     raise PartialResult(
-        f"{len(failed)} of {len(outcomes)} topics are not complete ({names}); the others are kept.",
-        f"Try again: evidence update {' '.join(outcome.topic for outcome in failed)}",
+        f"{'; '.join(parts)[:1].upper()}{'; '.join(parts)[1:]}. What came is kept.",
+        f"Try again: evidence update {names}",
     )

@@ -22,26 +22,15 @@ def clean(text: str) -> str:
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "") -> None:
-    """Print rows: rich table on a terminal (caption below), TSV with a header in a pipe."""
+    """Print rows: a fitted table on a terminal (caption below), TSV with a header in a pipe."""
     if not sys.stdout.isatty():
         click.echo("\t".join(columns))
         for row in rows:
             click.echo("\t".join(_cell(cell) for cell in row))
         return
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    from evidence.commands.fitted import show
 
-    shown = Table(box=None, pad_edge=False, header_style="bold")
-    for number, column in enumerate(columns):
-        last = number == len(columns) - 1
-        shown.add_column(column, overflow="fold" if last else "ellipsis", no_wrap=not last)
-    for row in rows:
-        shown.add_row(*(Text(clean(cell)) for cell in row))
-    console = Console()
-    console.print(shown)
-    if caption:
-        console.print(Text(clean(caption), style="dim"))
+    show(columns, [[clean(cell) for cell in row] for row in rows], clean(caption))
 
 
 def document(value: object) -> None:

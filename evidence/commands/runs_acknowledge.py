@@ -1,6 +1,11 @@
 """`evidence runs acknowledge`: a person has seen what PubMed left out of a search."""
 
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from evidence.store import Acknowledgement
 
 
 @click.command("acknowledge")
@@ -36,19 +41,32 @@ def command(
 
     (asked,) = opening.topics([topic])
     store = opening.store(reading=True)
+    if not why.strip():
+        raise UsageProblem("The reason is empty.", 'Type: --why "..."')
     waiting = store.ledger.unacknowledged(asked.name)
     chosen = waiting if every else phrases
     if not chosen and not every:
         raise UsageProblem(
             "No phrase is named.", f"Name one of: {', '.join(waiting)}" if waiting else ""
         )
+    seen = {each.phrase: each for each in store.ledger.acknowledged(asked.name)}
     unknown = [phrase for phrase in chosen if phrase not in waiting]
     if unknown or not waiting:
         left = f"These wait: {', '.join(waiting)}" if waiting else "Nothing waits."
-        what = f"PubMed did not leave {unknown[0]!r} out" if unknown else "PubMed left nothing out"
-        raise NotFound(f"{what} of the last search of {asked.name!r}. {left}")
+        raise NotFound(f"{_what(asked.name, unknown[:1], seen)} {left}")
     name = who or getuser()
+    newest = store.ledger.newest_answered(asked.name)
+    query = newest.query if newest else asked.query
     for phrase in chosen:
-        given = Acknowledgement(asked.name, phrase, name, why, datetime.now(UTC))
+        given = Acknowledgement(asked.name, phrase, name, why, datetime.now(UTC), query)
         store.ledger.acknowledge(given)
         output.say(f"{asked.name}: {phrase!r} acknowledged by {name}")
+
+
+def _what(topic: str, unknown: "list[str]", seen: "dict[str, Acknowledgement]") -> str:
+    if not unknown:
+        return f"No phrase of {topic!r} is unacknowledged."
+    given = seen.get(unknown[0])
+    if given is not None:
+        return f"{unknown[0]!r} was acknowledged by {given.who} on {given.at.date().isoformat()}."
+    return f"PubMed did not leave {unknown[0]!r} out of the last search of {topic!r}."

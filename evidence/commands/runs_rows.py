@@ -31,12 +31,12 @@ def row_of(search: Search) -> tuple[str, ...]:
 
 def moment(when: datetime | None) -> str:
     """A moment in the reader's own time zone, to the minute."""
-    return when.astimezone().strftime("%Y-%m-%d %H:%M") if when else "-"
+    return when.astimezone().strftime("%Y-%m-%d %H:%M") if when else "none"
 
 
 def number(count: int | None) -> str:
     """A count, or that there is none."""
-    return "-" if count is None else str(count)
+    return "none" if count is None else str(count)
 
 
 def facts(store: Store, search: Search) -> Iterator[tuple[str, str]]:
@@ -51,7 +51,7 @@ def facts(store: Store, search: Search) -> Iterator[tuple[str, str]]:
     yield "finished", moment(search.finished)
     yield "query as written", search.query
     yield "query as sent", search.sent
-    yield "query as translated", search.translation or "-"
+    yield "query as translated", search.translation or "none"
     for source, target in search.translations:
         yield "translation", f"{source} → {target}"
     for warning in search.warnings:
@@ -71,7 +71,7 @@ def facts(store: Store, search: Search) -> Iterator[tuple[str, str]]:
 
 def _acknowledged(store: Store, search: Search) -> list[Acknowledgement]:
     given = store.ledger.acknowledged(search.topic)
-    return [each for each in given if each.phrase in search.dropped]
+    return [each for each in given if each.phrase in search.dropped and each.covers(search.query)]
 
 
 _SHOWN = 50

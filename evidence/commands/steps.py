@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -18,15 +18,23 @@ Tell = Callable[[Step], None]
 @contextmanager
 def teller(*, quiet: bool, as_json: bool) -> Iterator[Tell]:
     """What tells the steps, on standard error: data and steps never mix."""
-    if as_json:
-        yield _json
-    elif quiet:
+    if quiet:
         yield _nothing
+    elif as_json:
+        yield _json
     elif sys.stderr.isatty():
         with _bar() as tell:
             yield tell
     else:
         yield _line
+
+
+def trouble(topics: str, text: str, *, as_json: bool) -> None:
+    """Tell what was not well; `topics` are names in a row."""
+    if as_json:
+        _print({"kind": "trouble", "topic": topics, "text": text})
+    else:
+        output.say(f"{topics}: {text}")
 
 
 def _nothing(step: Step) -> None:
@@ -38,7 +46,11 @@ def _line(step: Step) -> None:
 
 
 def _json(step: Step) -> None:
-    fields = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), **asdict(step)}
+    _print(asdict(step))
+
+
+def _print(fields: Mapping[str, object]) -> None:
+    fields = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), **fields}
     click.echo(output.steered(json.dumps(fields, ensure_ascii=False)), err=True)
 
 

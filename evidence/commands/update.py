@@ -64,9 +64,8 @@ def command(  # noqa: PLR0913 - one parameter an option
       evidence update --quiet             (for a scheduler)
       evidence update -q --wait 600       (after another update has ended)
     """
-    from evidence.commands import opening, output, signals
-    from evidence.commands.outcomes import as_dict, columns, row, settle
-    from evidence.commands.steps import teller
+    from evidence.commands import opening, output, signals, steps
+    from evidence.commands.outcomes import as_dict, columns, row, settle, troubles
     from evidence.harvest import update
 
     asked = opening.topics(topics)
@@ -77,7 +76,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     with (
         opening.client(email, eutils_url) as client,
         signals.as_interrupt(),
-        teller(quiet=quiet, as_json=log_format == "json") as tell,
+        steps.teller(quiet=quiet, as_json=log_format == "json") as tell,
     ):
         outcomes = update(
             kept,
@@ -94,9 +93,8 @@ def command(  # noqa: PLR0913 - one parameter an option
     elif not quiet:
         output.table(columns(), [row(outcome) for outcome in outcomes])
     if quiet or as_json:
-        for outcome in outcomes:
-            for warning in outcome.warnings:
-                output.say(f"{outcome.topic}: {warning}")
+        for names, text in troubles(outcomes):
+            steps.trouble(names, text, as_json=log_format == "json")
     settle(outcomes)
     if exit_code and any(_is_news(each.search) for each in outcomes):
         click.get_current_context().exit(10)

@@ -24,6 +24,7 @@ _NOTICES = (
     "hasexpressionofconcernin",
     "haserratumin",
 )
+_EMPTIED = 2  # members of a topic that may fall to none in one run
 _FEW = 10  # so many may leave a small topic in one run
 _CLOSED = frozenset({"complete", "partial"})
 
@@ -35,7 +36,7 @@ class Asked:
     `listed`: its whole list; `members`: those of the run before; `revised`: those listed
     that were revised since, or bear a notice that is not stored; `fresh`: those that an
     unfinished run before this one has read and kept; `days`: whole days since the last run
-    that was closed (0 before the first).
+    that was closed (0 before the first); `remarks`: what PubMed said of the second request.
     """
 
     answer: SearchAnswer
@@ -44,6 +45,7 @@ class Asked:
     revised: BitMap
     fresh: BitMap
     days: int = 0
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +80,20 @@ def ask(run: Run, opened: Open, tries: int | None) -> Asked:
     fresh = BitMap()
     if past.unfinished is not None:
         fresh = run.store.kept_since(past.unfinished, SOURCE) & listed
-    revised = BitMap()
+    revised, remarks = BitMap(), tuple[str, ...]()
     if past.since is not None and (members or fresh):
         term = changes(opened.row.sent, past.since, _known(run, members))
-        revised = BitMap(run.client.search_all(term, tries=tries).pmids) & listed
-    return Asked(answer, listed, members, revised, fresh, _days(run, past, members))
+        second = _list(run, topic, term, tries)
+        revised = BitMap(second.pmids) & listed
+        remarks = tuple(_remarks(second, answer))
+    return Asked(answer, listed, members, revised, fresh, _days(run, past, members), remarks)
+
+
+def _remarks(second: SearchAnswer, first: SearchAnswer) -> Iterator[str]:
+    """What PubMed says of the request for changes and did not say of the topic itself."""
+    for phrase in dropped(second):
+        if phrase not in dropped(first):
+            yield f"PubMed left {phrase!r} out when it was asked for changes: some may be missed."
 
 
 def _days(run: Run, past: Past, members: BitMap) -> int:
@@ -117,7 +128,8 @@ def _list(run: Run, topic: Topic, sent: str, tries: int | None) -> SearchAnswer:
 
 def _collapsed(run: Run, answer: SearchAnswer, members: BitMap) -> bool:
     lost = len(members - BitMap(answer.pmids))
-    return not run.accept_fewer and lost > max(_FEW, len(members) // 2)
+    emptied = not answer.pmids and len(members) > _EMPTIED
+    return not run.accept_fewer and (emptied or lost > max(_FEW, len(members) // 2))
 
 
 def read_past(searches: tuple[Search, ...], own: Search) -> Past:
@@ -179,5 +191,6 @@ def dropped(answer: SearchAnswer) -> tuple[str, ...]:
 
 
 def acknowledged(run: Run, topic: Topic) -> frozenset[str]:
-    """The phrases of the topic that a person has acknowledged."""
-    return frozenset(each.phrase for each in run.store.ledger.acknowledged(topic.name))
+    """The phrases of the topic's query that a person has acknowledged."""
+    given = run.store.ledger.acknowledged(topic.name)
+    return frozenset(each.phrase for each in given if each.covers(topic.query))

@@ -30,23 +30,23 @@ def _row(topic: Due, tally: Tally) -> Search:
     missing = asked.listed - tally.present
     faults = BitMap(tally.faults) & scope
     quarantined = missing | (asked.listed & faults)
-    warnings = wording.of_topic(scope, asked.listed, tally.faults, tally.gone)
+    warnings = wording.of_topic(scope, tally.faults, tally.gone)
     lost = len(missing - faults)
     if lost:  # cannot happen; were it to, it must not pass as complete
         warnings += (f"{lost:,} records that PubMed lists are neither stored nor accounted for.",)
-    unsent = BitMap(pmid for pmid in faults if tally.faults[pmid][0] == "not sent")
+    waiting = BitMap(pmid for pmid in faults if tally.faults[pmid][0] == "not listed")
     return replace(
         counted(topic.opened, topic, tally),
         translation=asked.answer.query_translation,
         translations=asked.answer.translations,
-        warnings=(*asked.answer.warnings, *warnings, *tally.remarks),
+        warnings=(*asked.answer.warnings, *asked.remarks, *warnings, *tally.remarks),
         dropped=dropped(asked.answer),
         count=asked.answer.count,
         stored=len(asked.listed & tally.present),
         gone=len(tally.gone & scope),
         quarantined=len(quarantined),
         finished=datetime.now(UTC),
-        state="partial" if quarantined or faults - unsent else "complete",
+        state="partial" if quarantined or faults - waiting else "complete",
     )
 
 

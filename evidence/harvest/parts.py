@@ -1,6 +1,8 @@
 """Keeps one batch of answers: records, tombstones, quarantine, in the given transaction."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
 from pyroaring import BitMap
 
@@ -15,22 +17,35 @@ from evidence.store.harvest_values import Fault
 _ANY_VERSION = 9999  # whichever version is stored, PubMed has none
 
 
-def keep_part(unit: Unit, keeper: Keeper, batch: Batch, listed: BitMap, absent: BitMap) -> Part:
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What is known of PMIDs before they are asked for.
+
+    `listed`: PubMed lists them now, or did when their topic was last answered. `doomed`: an
+    earlier run, long enough ago, found them neither listed nor sent. `dead`: marked as deleted.
+    """
+
+    listed: BitMap
+    doomed: BitMap
+    dead: BitMap
+
+
+def keep_part(unit: Unit, keeper: Keeper, batch: Batch, lists: Lists, now: datetime) -> Part:
     """Keep what came, and account for what did not.
 
-    `listed`: what PubMed lists for some topic of this run; `absent`: what an earlier run
-    asked for and did not get. A record that PubMed neither lists nor sends, in two runs, is
-    marked as deleted; it is taken back if it returns, for the store keeps every state.
+    A record that PubMed neither lists nor sends, in two runs, is marked as deleted; it is
+    taken back if it returns, for the store keeps every state. A batch in which PubMed does
+    not send what it lists proves nothing of what it does not list.
     """
     asked, unsent = BitMap(batch.asked), BitMap(batch.missing) - BitMap(batch.reasons)
     kept = keeper.keep(unit, batch.items)
-    gone = (unsent & absent) - listed
+    gone = BitMap() if unsent & lists.listed else unsent & lists.doomed
     if gone:
         deletions = [Deletion(pmid, _ANY_VERSION) for pmid in gone]
         kept += unit.keep_batch(deletions, source=keeper.source, live=True)
-    faults = dict(_faults(batch, kept, unsent - gone, listed))
+    faults = dict(_faults(batch, kept, unsent - gone - lists.dead, lists.listed))
     unit.release(asked - BitMap(faults))
-    unit.quarantine([(pmid, kind, reason) for pmid, (kind, reason) in faults.items()])
+    unit.quarantine([(pmid, kind, reason) for pmid, (kind, reason) in faults.items()], now)
     return Part(
         asked=asked,
         kept=kept,
@@ -46,8 +61,10 @@ def keep_part(unit: Unit, keeper: Keeper, batch: Batch, listed: BitMap, absent: 
 def _faults(
     batch: Batch, kept: Kept, unsent: BitMap, listed: BitMap
 ) -> Iterator[tuple[int, tuple[Fault, str]]]:
-    for pmid in unsent:
-        yield pmid, ("not sent", wording.NOT_SENT if pmid in listed else wording.NOT_LISTED)
+    for pmid in unsent & listed:
+        yield pmid, ("not sent", wording.NOT_SENT)
+    for pmid in unsent - listed:
+        yield pmid, ("not listed", wording.NOT_LISTED)
     for pmid, reason in batch.reasons.items():
         yield pmid, ("not fetchable", reason)
     for item in kept.rejected_items:

@@ -6,19 +6,22 @@ as kept is on disk; an update that ends early loses at most the batch on its way
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from pyroaring import BitMap
 
-from evidence.errors import EvidenceError
 from evidence.harvest import closing, wording
 from evidence.harvest.model import SOURCE, Meter, Run, Step
-from evidence.harvest.parts import keep_part
+from evidence.harvest.parts import Lists, keep_part
 from evidence.harvest.tally import Part, Tally
 from evidence.harvest.wanted import Due, in_order
 from evidence.keeping import Keeper
 from evidence.pubmed.fetching import Batch
-from evidence.store import Search, Unit
+from evidence.store import Quarantined, Search, Unit
 
+_APART = timedelta(hours=12)  # of two runs that say a record is gone: an hour's fault is no proof
+_ALIVE = timedelta(days=35)  # a topic that was asked since then still stands for its members
 Closed = dict[str, Search]  # topic name -> its row as it ended
 
 
@@ -30,9 +33,8 @@ class Reading:
         self._run = run
         self._topics = topics
         self._owners = in_order(topics)
-        self._listed = BitMap.union(*(each.asked.listed for each in topics), BitMap())
         before = run.store.ledger.quarantined()
-        self._absent = BitMap(each.pmid for each in before if each.kind == "not sent")
+        self._lists = _lists(run, topics, before)
         self._suspect = BitMap(each.pmid for each in before if each.kind == "not fetchable")
         self._keeper = Keeper(SOURCE, run.tags, run.mesh, live=True)
         self.tally = tally
@@ -51,16 +53,18 @@ class Reading:
             for batch in self._batches():
                 self._owners[batch.asked[0]].opened.cost += meter.lap()
                 self._keep(batch)
-        except (EvidenceError, KeyboardInterrupt):
+        except BaseException:
             for each in self.waiting()[:1]:  # the requests that failed were sent for the first
                 each.opened.cost += meter.lap()
             raise
 
     def _batches(self) -> Iterator[Batch]:
-        """What could not be fetched before is asked for apart: it would spoil a full batch."""
-        for suspect in (False, True):
-            pmids = [pmid for pmid in self._owners if (pmid in self._suspect) is suspect]
-            yield from self._run.client.fetch(pmids).batches()
+        """What could not be fetched before is asked for alone: it would spoil a full batch."""
+        fetch = self._run.client.fetch
+        yield from fetch(pmid for pmid in self._owners if pmid not in self._suspect).batches()
+        for pmid in self._owners:
+            if pmid in self._suspect:
+                yield from fetch([pmid]).batches()
 
     def end(self, state: str, error: str) -> None:
         """Write down that the topics still waiting were not ended, and why."""
@@ -94,18 +98,34 @@ class Reading:
 
     def _keep(self, batch: Batch) -> None:
         def work(unit: Unit) -> tuple[Part, Tally, Closed]:
-            part = keep_part(unit, self._keeper, batch, self._listed, self._absent)
+            part = keep_part(unit, self._keeper, batch, self._lists, self._run.now)
             tally = self.tally.plus(part, wording.of_part(part))
             closed = self._close(unit, self._done(tally), tally)
-            for each in self.waiting():  # were it killed now, the ledger would know this much
-                if each.opened.topic.name not in closed:
-                    unit.save_search(closing.counted(each.opened, each, tally))
-            return part, tally, closed
+            others = [each for each in self._topics if each.opened.topic.name not in closed]
+            return part, tally, {**self._counted_anew(unit, others, part, tally), **closed}
 
         part, self.tally, closed = self._run.store.transact(work)
+        ended = {name: row for name, row in closed.items() if name not in self.closed}
         self.closed |= closed
         self._tell(part)
-        self._say(closed)
+        self._say(ended)
+
+    def _counted_anew(self, unit: Unit, topics: Iterable[Due], part: Part, tally: Tally) -> Closed:
+        """Write down what the batch means for the topics that it does not end.
+
+        Those that wait: were the program killed now, the ledger would know this much. Those
+        that ended before: another topic's batch may have brought a record of theirs.
+        """
+        touched, again = BitMap(part.kept.new_pmids) | BitMap(part.kept.changed_pmids), {}
+        for each in topics:
+            row = self.closed.get(each.opened.topic.name)
+            if row is None:
+                unit.save_search(closing.counted(each.opened, each, tally))
+            elif touched & each.scope:
+                counted = closing.counted(each.opened, each, tally)
+                again[row.topic] = replace(row, new=counted.new, changed=counted.changed)
+                unit.save_search(again[row.topic])
+        return again
 
     def _tell(self, part: Part) -> None:
         new, changed = len(part.kept.new_pmids), len(part.kept.changed_pmids)
@@ -130,3 +150,16 @@ class Reading:
     def _say(self, closed: Closed) -> None:
         for name, row in closed.items():
             self._run.say(Step("closed", self._run.number, name, wording.closed(row)))
+
+
+def _lists(run: Run, topics: Sequence[Due], before: Sequence[Quarantined]) -> Lists:
+    """What PubMed lists, and what it has neither listed nor sent for long enough."""
+    names = [each.opened.topic.name for each in topics]
+    listed = run.store.members_elsewhere(names, run.now - _ALIVE)
+    listed |= BitMap.union(BitMap(), *(each.asked.listed for each in topics))
+    doomed = BitMap(
+        each.pmid
+        for each in before
+        if each.kind == "not listed" and run.now - each.first_seen >= _APART
+    )
+    return Lists(listed, doomed - listed, run.store.known() - run.store.pmids())

@@ -1,6 +1,7 @@
 """Runs an update from end to end: the lock, the ledger's rows, asking, reading, ending."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from evidence.errors import (
@@ -101,7 +102,8 @@ class _Update:
             reading = Reading(self.run, topics, Tally(self.run.store.pmids()))
             self._read(reading)
         except KeyboardInterrupt:
-            self._stop(reading)
+            with suppress(EvidenceError):  # the next run would write it down as well
+                self._stop(reading)
             done = len(reading.tally.done) if reading else 0
             raise Stopped(wording.stopped(done, reading.total if reading else 0)) from None
         return tuple(self._outcome(each) for each in self.opened)

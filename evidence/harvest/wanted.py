@@ -28,27 +28,31 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What the database holds before anything is read."""
+    """What the database holds before anything is read; `known` counts deleted records too."""
 
     present: BitMap
+    known: BitMap
     quarantined: BitMap
-    elsewhere: BitMap  # present, and in no topic
 
 
 def held(run: Run) -> Held:
     """Look once, for all topics."""
-    present = run.store.pmids()
     quarantined = BitMap(each.pmid for each in run.store.ledger.quarantined())
-    return Held(present, quarantined, present - run.store.members_of_all())
+    return Held(run.store.pmids(), run.store.known(), quarantined)
 
 
 def due(run: Run, answered: Sequence[tuple[Open, Asked]]) -> tuple[Due, ...]:
-    """What each topic waits for; what belongs to no topic is read with the first of them."""
+    """What each topic waits for.
+
+    What belongs to none of them (records from files, of a topic that was removed or has just
+    failed, deleted ones that may be back) is read in turn too, with the first of them.
+    """
     before = held(run)
     found = [_due(run, opened, asked, before) for opened, asked in answered]
+    theirs = BitMap.union(BitMap(), *(asked.listed | asked.members for _, asked in answered))
     for first in [each for each in found if each.asked.days][:1]:
-        first.wanted |= rotating(before.elsewhere, run.now.date(), first.asked.days)
-        strays = (before.quarantined & before.present) - run.store.ever_members()
+        first.wanted |= rotating(before.known - theirs, run.now.date(), first.asked.days)
+        strays = before.quarantined - BitMap.union(*(each.wanted for each in found))
         first.wanted |= strays
         first.scope |= strays
     _fill(found, run.now.date(), run.client.settings.batch)

@@ -9,6 +9,7 @@ from evidence.store import Search
 
 _NAMED = 10  # PMIDs named in a warning
 
+WITHDRAWN = "PubMed no longer "  # what is said of withdrawn records begins so
 NOT_SENT = "PubMed lists it and did not send it"
 NOT_LISTED = "PubMed does not list it any more and did not send it; asked again in the next run"
 
@@ -34,19 +35,19 @@ def _of_part(part: Part) -> Iterator[str]:
         yield f"PubMed sent a record without a readable PMID, set aside: {reason}."
 
 
-def of_topic(scope: BitMap, listed: BitMap, faults: Faults, gone: BitMap) -> tuple[str, ...]:
+def of_topic(scope: BitMap, faults: Faults, gone: BitMap) -> tuple[str, ...]:
     """What of a topic's records could not be had, and what PubMed has deleted."""
-    return tuple(_of_topic(scope, listed, faults, gone))
+    return tuple(_of_topic(scope, faults, gone))
 
 
-def _of_topic(scope: BitMap, listed: BitMap, faults: Faults, gone: BitMap) -> Iterator[str]:
+def _of_topic(scope: BitMap, faults: Faults, gone: BitMap) -> Iterator[str]:
     due = [(pmid, *faults[pmid]) for pmid in sorted(faults) if pmid in scope]
-    unsent = [pmid for pmid, kind, _ in due if kind == "not sent" and pmid in listed]
+    unsent = [pmid for pmid, kind, _ in due if kind == "not sent"]
     if unsent:
         yield f"PubMed lists {named(unsent)} and did not send it."
-    waiting = [pmid for pmid, kind, _ in due if kind == "not sent" and pmid not in listed]
+    waiting = [pmid for pmid, kind, _ in due if kind == "not listed"]
     if waiting:
-        yield f"PubMed no longer lists or sends {named(waiting)}: the next run asks once more."
+        yield f"{WITHDRAWN}lists or sends {named(waiting)}: the next run asks once more."
     for pmid, kind, reason in due:
         if kind == "not fetchable":
             yield f"PMID {pmid} cannot be fetched: {reason}"
@@ -54,7 +55,7 @@ def _of_topic(scope: BitMap, listed: BitMap, faults: Faults, gone: BitMap) -> It
             yield f"PMID {pmid} could not be read: {reason}."
     lost = gone & scope
     if lost:
-        yield f"PubMed no longer has {named(tuple(lost))}: marked as deleted."
+        yield f"{WITHDRAWN}has {named(tuple(lost))}: marked as deleted."
 
 
 def closed(row: Search) -> str:

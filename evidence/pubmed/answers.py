@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 from evidence.pubmed.trouble import BrokenAnswer, Refused, excerpt
 
+HIGHEST_PMID = 999_999_999  # ids beyond it are of other databases of NCBI
 LIMIT = 9999  # PubMed lists no more of one search, whatever is asked (NBK25499)
 
 

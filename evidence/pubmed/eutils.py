@@ -7,15 +7,17 @@ No result set is kept at NCBI (WebEnv): it expires, and lifts no limit.
 
 from collections.abc import Iterable
 from dataclasses import replace
+from io import BytesIO
 from types import TracebackType
 from typing import IO, Self
 from urllib.parse import urlsplit
 
-from evidence.pubmed.answers import LIMIT, SearchAnswer, read_search
+from evidence.pubmed.answers import HIGHEST_PMID, LIMIT, SearchAnswer, read_search
 from evidence.pubmed.fetching import Batch, Fetching
 from evidence.pubmed.pace import Pace
 from evidence.pubmed.slicing import every_pmid
 from evidence.pubmed.transport import Settings, Transport
+from evidence.pubmed.trouble import BrokenAnswer
 
 __all__ = ["Batch", "Client", "Fetching", "Settings"]
 
@@ -76,7 +78,12 @@ class Client:
         fields |= {"retstart": str(retstart), "retmax": str(retmax)}
 
         def read(body: IO[bytes]) -> SearchAnswer:
-            return read_search(body, retstart, retmax)
+            # What PubMed remarks on is stored and shown, and may echo the key.
+            text = BytesIO(self.settings.redact_bytes(body.read()))
+            answer = read_search(text, retstart, retmax)
+            if max(answer.pmids, default=0) > HIGHEST_PMID:
+                raise BrokenAnswer(f"PubMed listed {max(answer.pmids)}, which is no PMID.")
+            return answer
 
         return self._transport.ask("esearch.fcgi", fields, read, roots=_SEARCH_ROOTS, tries=tries)
 

@@ -78,12 +78,13 @@ class Reader:
         """The terms that no record holds; of several untagged words, those words.
 
         PubMed's index is of 38 million records: a tagged term that is missing from a few
-        files says little, and is told only where nothing was found at all.
+        files says little, and is told only where nothing was found at all; of a publication
+        type never, for all of those are in PubMed's index.
         """
         for node, part in zip(query.tree, parts, strict=True):
             if not isinstance(node, Leaf) or part.yes or part.unknowable:
                 continue
-            if node.field in {HAS, EVERYTHING, "pmid"} or node.high is not None:
+            if node.field in {HAS, EVERYTHING, "pmid", "pt"} or node.high is not None:
                 continue
             if node.field or node.quoted:
                 if not node.field or not parts[-1].yes:

@@ -1,6 +1,7 @@
 """Receives one answer whole, on disk where it is large: capped in time, size and expansion."""
 
 import time
+from collections.abc import Callable
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
@@ -17,12 +18,17 @@ _CHUNK = 2**16
 
 
 def receive(
-    response: urllib3.BaseHTTPResponse, roots: tuple[str, ...], until: float, largest: int
+    response: urllib3.BaseHTTPResponse,
+    roots: tuple[str, ...],
+    until: float,
+    largest: int,
+    hide: Callable[[bytes], bytes],
 ) -> IO[bytes]:
     """The whole body as a file at its start, after `classify` found nothing wrong with it.
 
-    `until` is a moment of the monotonic clock, `largest` in bytes decompressed. Raises
-    Trouble, or ConfigProblem where the API key was declined.
+    `until` is a moment of the monotonic clock, `largest` in bytes decompressed; `hide` takes
+    out what no message may quote. Raises Trouble, or ConfigProblem where the API key was
+    declined.
     """
     body: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the caller's
     try:
@@ -34,7 +40,7 @@ def receive(
         end = body.read()
         body.seek(0)
         wait = response.headers.get("Retry-After", "")
-        classify(Head(response.status, wait, start, end), roots)
+        classify(Head(response.status, wait, hide(start), hide(end)), roots)
     except BaseException:
         body.close()
         raise

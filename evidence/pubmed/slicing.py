@@ -10,10 +10,9 @@ from dataclasses import dataclass
 
 from pyroaring import BitMap
 
-from evidence.pubmed.answers import SearchAnswer
+from evidence.pubmed.answers import HIGHEST_PMID, SearchAnswer
 from evidence.pubmed.trouble import BrokenAnswer
 
-HIGHEST_PMID = 999_999_999
 _FILL = 0.9  # of what PubMed lists: the aim for a range whose count is a guess
 _DISTRUST = 2  # wrong guesses in a row, after which a range is simply halved
 
@@ -31,6 +30,7 @@ class _Range:
     high: int
     count: int
     wrong: int = 0
+    counted: bool = True  # by PubMed; else what another range left over, which may have grown
 
 
 def every_pmid(ask: Ask, first: SearchAnswer, limit: int) -> BitMap:
@@ -63,7 +63,7 @@ class _Slicing:
 
     def step(self, part: _Range) -> None:
         """Finish a range, or divide it."""
-        if part.count == self._listed(part):
+        if part.counted and part.count == self._listed(part):
             self.found |= self._seen & BitMap(range(part.low, part.high + 1))
         elif part.count <= self._limit:
             self._open(part.low, part.high, part.wrong)
@@ -85,7 +85,7 @@ class _Slicing:
             low, high = part.low, cut - 1
         rest = max(0, part.count - count)
         right = count <= self._limit and (rest <= self._limit or not lower_first)
-        self.waiting.append(_Range(low, high, rest, 0 if right else wrong))
+        self.waiting.append(_Range(low, high, rest, 0 if right else wrong, counted=False))
 
     def _open(self, low: int, high: int, wrong: int) -> int:
         """Ask for a range: finished, or waiting to be divided. Returns its own count."""

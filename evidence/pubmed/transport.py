@@ -63,6 +63,10 @@ class Settings:
                 text = text.replace(form, "[hidden]")
         return text
 
+    def redact_bytes(self, raw: bytes) -> bytes:
+        """As `redact`, whatever the encoding."""
+        return self.redact(raw.decode("latin-1")).encode("latin-1")
+
 
 class Transport:
     """A pool of connections to one E-utilities service; close it.
@@ -79,8 +83,7 @@ class Transport:
         parts = urlsplit(settings.base_url)
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
             raise ConfigProblem(
-                f"The E-utilities address {settings.redact(settings.base_url)!r} is not a web"
-                " address.",
+                "The address of the E-utilities is not a plain web address.",
                 f"Set EVIDENCE_EUTILS_URL to one such as {NCBI}",
             )
         self._host = parts.hostname
@@ -173,7 +176,9 @@ class Transport:
                 ) from None
             raise NoConnection(_reason(error, self._host)) from None
         try:
-            return receive(response, roots, until, self.settings.largest)
+            return receive(
+                response, roots, until, self.settings.largest, self.settings.redact_bytes
+            )
         finally:
             self.bytes += response.tell()
             response.release_conn()

@@ -17,7 +17,11 @@ def acknowledge(connection: Connection, given: Acknowledgement) -> None:
     )
     connection.execute(
         insert(AcknowledgementRow).values(
-            **key, who=clean(given.who), why=clean(given.why), at=given.at
+            **key,
+            who=clean(given.who),
+            why=clean(given.why),
+            at=given.at,
+            query=clean(given.query),
         )
     )
 
@@ -30,6 +34,7 @@ def acknowledged(connection: Connection, topic: str | None = None) -> tuple[Ackn
         AcknowledgementRow.who,
         AcknowledgementRow.why,
         AcknowledgementRow.at,
+        AcknowledgementRow.query,
     ).order_by(AcknowledgementRow.topic, AcknowledgementRow.phrase)
     if topic is not None:
         statement = statement.where(AcknowledgementRow.topic == topic)

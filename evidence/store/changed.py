@@ -1,4 +1,4 @@
-"""Which records changed since a moment, by what changed in them."""
+"""Which records changed since a moment, by what changed in them; which came when."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -7,6 +7,7 @@ from pyroaring import BitMap
 from sqlalchemy import Connection, select
 
 from evidence.store.models import RecordRow, RevisionRow
+from evidence.store.values import PUBMED
 
 
 def changed_since(connection: Connection, moment: datetime, names: Sequence[str]) -> BitMap:
@@ -27,6 +28,15 @@ def changed_since(connection: Connection, moment: datetime, names: Sequence[str]
         for pmid, changes in connection.execute(statement)
         if _names(changes, names)
     )
+
+
+def arrived(connection: Connection, first: datetime, last: datetime) -> dict[int, datetime]:
+    """When each record that PubMed sent came into the database, of those that came in between."""
+    row = RecordRow
+    statement = select(row.pmid, row.first_seen).where(
+        row.source == PUBMED, row.first_seen >= first, row.first_seen <= last
+    )
+    return dict(connection.execute(statement).all())
 
 
 def _names(changes: Iterable[str], names: Sequence[str]) -> bool:

@@ -29,6 +29,10 @@ class State:
         """The state that an entry of a file is in."""
         return cls(entry.version, entry.form, entry.revised, order)
 
+    def not_after(self, other: "State") -> bool:
+        """Whether neither version nor DateRevised says that this came later."""
+        return self.version <= other.version and self.revised <= other.revised
+
     def yields_to(self, newer: "State", *, live: bool) -> bool:
         """Whether `newer`, which came later, takes this state's place."""
         if self.version != newer.version:

@@ -13,7 +13,9 @@ class QuarantineRow(Base):
 
     __tablename__ = "quarantine"
     __table_args__ = (
-        CheckConstraint("kind IN ('not sent', 'not fetchable', 'unreadable')", name="kind"),
+        CheckConstraint(
+            "kind IN ('not sent', 'not listed', 'not fetchable', 'unreadable')", name="kind"
+        ),
     )
 
     pmid: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -31,6 +33,7 @@ class AcknowledgementRow(Base):
 
     topic: Mapped[str] = mapped_column(String(200), primary_key=True)
     phrase: Mapped[str] = mapped_column(String(1000), primary_key=True)
+    query: Mapped[str] = mapped_column(Text)  # of the search; another query is another matter
     who: Mapped[str] = mapped_column(Text)
     why: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(UtcDateTime)

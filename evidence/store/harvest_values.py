@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Fault = Literal["not sent", "not fetchable", "unreadable"]
+Fault = Literal["not sent", "not listed", "not fetchable", "unreadable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +21,21 @@ class Quarantined:
 
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
-    """Who has seen that PubMed left `phrase` out of the topic's search, and why that is well."""
+    """Who has seen that PubMed left `phrase` out of the topic's search, and why that is well.
+
+    It holds for the `query` that was searched, blanks aside: another one is asked about anew.
+    """
 
     topic: str
     phrase: str
     who: str
     why: str
     at: datetime
+    query: str
+
+    def covers(self, query: str) -> bool:
+        """Whether it was said of this query."""
+        return self.query.split() == query.split()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,10 +39,16 @@ class Known:
     def admits(self, entry: Entry, order: int, *, live: bool) -> bool:
         """Whether `entry` may replace this; its content is known to differ or to be back."""
         newer = State.of(entry, order)
+        if self._is_live and not live and newer.not_after(self.standing):
+            return False  # PubMed itself said this, perhaps later: a notice may carry no date
         follows = 0 < self.standing.order < order
         if self.state == "deleted" and not (live or follows) and entry.sha256 == self.sha256:
             return False  # the very state that PubMed deleted, from an older file
         return self.standing.yields_to(newer, live=live)
+
+    @property
+    def _is_live(self) -> bool:
+        return self.source == PUBMED and self.state == "present" and self.standing.form == "xml"
 
     def outlives(self, deletion: Deletion, order: int) -> bool:
         """Whether a deletion does not mean this state: a newer version, or of a later file."""

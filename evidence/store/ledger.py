@@ -53,10 +53,17 @@ class Ledger:
     def unacknowledged(self, topic: str) -> tuple[str, ...]:
         """Phrases that PubMed left out of the topic's newest answered search, not yet accepted."""
         with reading(self._engine) as connection:
-            seen = {each.phrase for each in acknowledgements.acknowledged(connection, topic)}
             answered = searches.newest_answered(connection, topic)
-        dropped = answered.dropped if answered else ()
-        return tuple(phrase for phrase in dropped if phrase not in seen)
+            given = acknowledgements.acknowledged(connection, topic)
+        if answered is None:
+            return ()
+        seen = {each.phrase for each in given if each.covers(answered.query)}
+        return tuple(phrase for phrase in answered.dropped if phrase not in seen)
+
+    def newest_answered(self, topic: str) -> Search | None:
+        """The topic's newest search that PubMed answered."""
+        with reading(self._engine) as connection:
+            return searches.newest_answered(connection, topic)
 
     def source_files(self) -> tuple[SourceFile, ...]:
         """PubMed's numbered files that were imported, by name."""
@@ -79,6 +86,11 @@ class Ledger:
         """The PMIDs in which a field of `names` changed since `moment`."""
         with reading(self._engine) as connection:
             return changed.changed_since(connection, moment, names)
+
+    def arrived(self, first: datetime, last: datetime) -> dict[int, datetime]:
+        """When each record that PubMed sent came into the database, of those in between."""
+        with reading(self._engine) as connection:
+            return changed.arrived(connection, first, last)
 
     def told(self, recipient: str) -> frozenset[str]:
         """The items of digests that the recipient was told."""

@@ -15,8 +15,14 @@ Found = tuple[int, Fault, str]  # PMID, kind, reason
 
 
 def note(connection: Connection, found: Iterable[Found], now: datetime) -> None:
-    """Write down what could not be had; one that is there already counts once more."""
-    known = pmids(connection)
+    """Write down what could not be had; one that is there already counts once more.
+
+    One that is there for another kind of reason begins anew.
+    """
+    found = tuple(found)
+    kinds = {each.pmid: each.kind for each in listed(connection)}
+    known = BitMap(pmid for pmid, kind, _ in found if kinds.get(pmid) == kind)
+    release(connection, (pmid for pmid, _, _ in found if pmid not in known))
     again: list[dict[str, object]] = []
     fresh: list[dict[str, object]] = []
     for pmid, kind, reason in sorted(found):

@@ -43,12 +43,19 @@ def save(connection: Connection, search: Search) -> Search:
 def end(connection: Connection, search: Search) -> bool:
     """Write the row of a search that was not closed; False where it was, and nothing is written.
 
-    Ctrl-C may come between a commit and the line that notes it.
+    Ctrl-C may come between a commit and the line that notes it: what the row says of records
+    that are kept is never lowered.
     """
-    state = select(SearchRow.state).where(SearchRow.id == search.id).with_for_update()
-    if connection.execute(state).scalar_one_or_none() != "running":
+    held = connection.execute(
+        select(SearchRow.state, SearchRow.new, SearchRow.changed, SearchRow.requests)
+        .where(SearchRow.id == search.id)
+        .with_for_update()
+    ).one_or_none()
+    if held is None or held.state != "running":
         return False
-    save(connection, search)
+    new, changed = max(held.new, search.new), max(held.changed, search.changed)
+    requests = max(held.requests, search.requests)
+    save(connection, replace(search, new=new, changed=changed, requests=requests))
     return True
 
 
@@ -150,6 +157,17 @@ def ever_members(connection: Connection, topic: str | None) -> BitMap:
     statement = select(MembershipRow.pmid)
     if topic is not None:
         statement = statement.where(MembershipRow.topic == topic)
+    return BitMap(connection.execute(statement).scalars())
+
+
+def members_elsewhere(connection: Connection, topics: Iterable[str], since: datetime) -> BitMap:
+    """The members of other topics than these, of those that were searched since a moment."""
+    alive = select(SearchRow.topic).where(
+        SearchRow.source == PUBMED, SearchRow.started >= since, SearchRow.topic.not_in(topics)
+    )
+    statement = select(MembershipRow.pmid).where(
+        MembershipRow.left_search.is_(None), MembershipRow.topic.in_(alive)
+    )
     return BitMap(connection.execute(statement).scalars())
 
 

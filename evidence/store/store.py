@@ -198,6 +198,11 @@ class Store:
         with read_transaction(self.engine) as connection:
             return searches.ever_members(connection, topic)
 
+    def members_elsewhere(self, topics: Iterable[str], since: datetime) -> BitMap:
+        """The members of other topics than these, of those that were searched since a moment."""
+        with read_transaction(self.engine) as connection:
+            return searches.members_elsewhere(connection, list(topics), since)
+
     def members_of_all(self) -> BitMap:
         """Who is a member of some topic now."""
         with read_transaction(self.engine) as connection:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from pyroaring import BitMap
 from sqlalchemy import Connection
@@ -69,9 +70,9 @@ class Unit:
         )
         return self.save_search(closed), moves
 
-    def quarantine(self, found: Iterable[quarantine.Found]) -> None:
-        """Write down which records could not be had, and why."""
-        quarantine.note(self._connection, found, clock.now())
+    def quarantine(self, found: Iterable[quarantine.Found], moment: datetime | None = None) -> None:
+        """Write down which records could not be had at a moment, now by default, and why."""
+        quarantine.note(self._connection, found, moment or clock.now())
 
     def release(self, pmids: Iterable[int]) -> None:
         """Take PMIDs out of quarantine: they arrived, or are asked for no more."""

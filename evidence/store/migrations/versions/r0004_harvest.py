@@ -58,7 +58,8 @@ def _records() -> None:
         sa.Column("times", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("pmid", name="pk_quarantine"),
         sa.CheckConstraint(
-            "kind IN ('not sent', 'not fetchable', 'unreadable')", name="ck_quarantine_kind"
+            "kind IN ('not sent', 'not listed', 'not fetchable', 'unreadable')",
+            name="ck_quarantine_kind",
         ),
     )
     op.create_table(
@@ -81,6 +82,7 @@ def _messages() -> None:
         "acknowledgement",
         sa.Column("topic", sa.String(200), nullable=False),
         sa.Column("phrase", sa.String(1000), nullable=False),
+        sa.Column("query", sa.Text(), nullable=False),
         sa.Column("who", sa.Text(), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
         sa.Column("at", MOMENT, nullable=False),

@@ -1,0 +1,1 @@
+"""Faults on purpose: kills, full disks, power cuts, bad networks; see docs/reliability.md."""
