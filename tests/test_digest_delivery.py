@@ -620,11 +620,30 @@ def samples_url(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_a_summary_is_remembered_as_what_it_cites(samples_url: str, tmp_path: Path) -> None:
     assert run(["summary", TOPIC, "--output", "page.json"]) == 0
-    cited = json.loads((tmp_path / "page.json").read_text())["references"]
+    page = json.loads((tmp_path / "page.json").read_text())
     with open_store(samples_url) as opened:
         noted = {each.pmid: (each.sha256, each.place) for each in opened.ledger.cited()}
-    assert len(noted) > 3
-    assert noted == {each["pmid"]: (each["record_sha256"], "summary leg-cramps") for each in cited}
+        states = {row.pmid: row.sha256 for row in opened.rows(noted)}
+    quoted = {each["pmid"]: each["record_sha256"] for each in page["references"]}
+    listed = {each["pmid"] for each in page["evidence"]} - quoted.keys()
+    assert min(len(quoted), len(listed)) > 3
+    assert noted == {
+        **{pmid: (sha256, "summary leg-cramps") for pmid, sha256 in quoted.items()},
+        **{pmid: (states[pmid], "summary leg-cramps, table") for pmid in listed},
+    }
+
+
+def test_a_page_is_noted_with_the_rows_that_it_shows(
+    samples_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("evidence.report.MOST_ROWS", 5)
+    assert run(["summary", TOPIC, "--output", "page.md"]) == 0
+    table = (tmp_path / "page.md").read_text(encoding="utf-8").partition("study by study")[2]
+    table = table.partition("## What is missing")[0]
+    with open_store(samples_url) as opened:
+        listed = {each.pmid for each in opened.ledger.cited() if each.place.endswith(", table")}
+    assert len(listed) == 5
+    assert all(f"PMID {pmid} |" in table for pmid in listed)
 
 
 def test_a_summary_needs_no_database_that_can_be_written(

@@ -3,7 +3,8 @@
 import json
 import re
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,14 @@ from evidence.commands.methods_markdown import MOST_SEARCHES, fenced, markdown
 from evidence.errors import NotFound
 from evidence.methods import Methods, Numbers, collect, items
 from evidence.methods.flow import rows
+from evidence.pubmed.eutils import Client
+from evidence.pubmed.eutils import Settings as Service
 from evidence.pubmed.files import Parsed
 from evidence.pubmed.local import LocalPubMed
 from evidence.shipped import samples
 from evidence.store import Store, open_store
+from evidence.topic import find_topic, load_topics
+from tests.harvesting import NOW, update_topic
 from tests.week import LATER, QUERY, TOPIC, Week, whole
 
 Article = Callable[..., Parsed]
@@ -94,7 +99,10 @@ def test_a_sum_that_does_not_come_out_is_said(week: Week) -> None:
     methods = collect(week.store, TOPIC)
     assert methods.doubts == (
         "The ledger says 3 members; there are 2.",
-        "7 records that PubMed counted are not stored, and only 1 are noted as not to be had.",
+        (
+            "7 of the records that PubMed counted are not stored, and only 1 of them noted as not"
+            " to be had."
+        ),
     )
     assert markdown(methods).count("**Does not add up:**") == 2
 
@@ -103,6 +111,131 @@ def test_more_members_than_pubmed_counted_is_said(week: Week) -> None:
     week.searched(0, "123", count=2)
     [doubt] = collect(week.store, TOPIC).doubts
     assert doubt == "PubMed counted 2 records; 3 are stored."
+
+
+def test_a_stored_record_that_could_not_be_read_again_is_not_missing(week: Week) -> None:
+    week.searched(0, "12345")
+    week.searched(1, "12345", state="partial", quarantined=1)
+    methods = collect(week.store, TOPIC)
+    this, all_ = both(methods)
+    assert (methods.problem, methods.doubts, methods.in_full) == ("", (), 2)
+    assert (this.unretrieved, this.unrefreshed, all_.unrefreshed) == (0, 1, 1)
+    text = markdown(methods)
+    assert "**" not in text.replace("**Invented sample.**", "")
+    assert (
+        "found 5 records, of which 5 are stored. 1 stored record could not be read again; its"
+        " state is that of an earlier search."
+    ) in text
+    assert "5 identified, 0 not retrieved, 5 stored, 0 of them retracted, 1 of them not" in text
+    assert "twice (UTC)" not in text
+    assert "2 times" not in text
+    assert "| of these, could not be read again | 1 | 1 |" in text
+
+
+def test_missing_records_and_those_not_read_again_are_told_apart(week: Week) -> None:
+    week.searched(0, "12345")
+    week.searched(1, "12345", state="partial", quarantined=3, count=6)
+    methods = collect(week.store, TOPIC)
+    this, _ = both(methods)
+    assert (this.unretrieved, this.unrefreshed, methods.in_full) == (1, 2, 1)
+    assert methods.problem == (
+        "The search of 2026-03-03 (run 2) is not complete: PubMed listed 1 record that could not"
+        " be retrieved or read."
+    )
+    assert "2 stored records could not be read again; their state is that" in markdown(methods)
+
+
+def test_new_records_of_searches_that_did_not_end_count(week: Week) -> None:
+    week.failed(0, state="interrupted", new=3)
+    week.failed(1, state="failed", new=1)
+    week.searched(2, "12345", new=1)
+    week.failed(3, state="interrupted", new=9)  # of no number yet: no member came of them
+    this, all_ = both(collect(week.store, TOPIC))
+    assert (this.new, all_.new, all_.joined) == (1, 5, 5)
+
+
+def test_records_that_came_and_that_the_ledger_does_not_know_are_said(week: Week) -> None:
+    """As after a kill, if the row of that search knew nothing of what it had kept."""
+    week.keep("9")  # with another topic
+    begun = datetime.now(UTC)
+    week.keep("123")
+    killed = datetime.now(UTC)
+    week.keep("45")
+    week.failed(0, started=begun, finished=killed, state="interrupted")
+    closed = week.searched(1, "123459", started=killed, finished=datetime.now(UTC), new=2)
+    [doubt] = collect(week.store, TOPIC).doubts
+    assert doubt == (
+        "5 members came into the database with these searches; their rows of the ledger say 2 new."
+    )
+    week.store.save_search(replace(closed, new=5))
+    assert collect(week.store, TOPIC).doubts == ()
+
+
+def test_what_files_brought_is_not_asked_of_the_ledger(week: Week) -> None:
+    begun = datetime.now(UTC)
+    record = week.article(990000001)
+    week.store.keep([record], source="mine.xml")
+    week.searched(0, "1", started=begun, finished=datetime.now(UTC))
+    assert collect(week.store, TOPIC).doubts == ()
+
+
+def test_files_that_hold_a_part_are_no_doubt(week: Week) -> None:
+    week.searched(0, "123")
+    week.searched(1, "1234", source="pubmed26n0001.xml.gz", count=2)
+    methods = collect(week.store, TOPIC)
+    assert (methods.doubts, both(methods)[0].identified) == ((), 4)
+    error = "Not read whole: pubmed26n0002.xml.gz."
+    week.searched(2, "1234", source="pubmed26n0002.xml.gz", state="partial", error=error)
+    assert collect(week.store, TOPIC).problem == (
+        f"The search of 2026-03-04 (run 3) is not complete: {error}"
+    )
+
+
+def test_another_service_is_not_pubmed(week: Week) -> None:
+    week.searched(0, "1", service="127.0.0.1:8873")
+    methods = collect(week.store, TOPIC)
+    text = markdown(methods)
+    assert "**PubMed itself was not asked: the answers came from the E-utilities service" in text
+    assert "We searched the E-utilities service at 127.0.0.1:8873, not PubMed itself with" in text
+    assert "We searched PubMed" not in text
+    assert items(methods)[0].state == "in part"
+    assert document(methods)["services"] == ["127.0.0.1:8873"]
+    week.searched(1, "1", service="eutils.ncbi.nlm.nih.gov")
+    methods = collect(week.store, TOPIC)
+    assert "**PubMed itself was not asked in 1 search: " in markdown(methods)
+    assert document(methods)["services"] == ["127.0.0.1:8873", "eutils.ncbi.nlm.nih.gov"]
+
+
+@pytest.mark.parametrize("service", ["", "eutils.ncbi.nlm.nih.gov"])
+def test_the_service_of_ncbi_is_pubmed(week: Week, service: str) -> None:
+    week.searched(0, "1", service=service)
+    text = markdown(collect(week.store, TOPIC))
+    assert "We searched PubMed (platform: NCBI E-utilities) with" in text
+    assert "not asked" not in text
+
+
+def test_what_was_accepted_stays_after_the_query_was_changed(week: Week) -> None:
+    week.searched(0, "1", dropped=("cramp-ex",))
+    week.acknowledge("cramp-ex", QUERY)
+    week.searched(1, "1", dropped=("cramp-ex", "crampz"))
+    week.searched(2, "1", query=LATER)
+    methods = collect(week.store, TOPIC)
+    text = markdown(methods)
+    assert "- “cramp-ex” (runs 1 to 2): accepted by Anna on 2026-03-02: a brand that" in text
+    assert "- “crampz” (run 2): nobody has accepted that." in text
+    assert text.count("Left out by PubMed:") == 1
+    found = json.loads(json.dumps(document(methods)))
+    assert found["dropped"] == []
+    first, second = found["strategies"]
+    assert [each["phrase"] for each in first["dropped"]] == ["cramp-ex", "crampz"]
+    assert second["dropped"] == []
+    week.searched(3, "1", query=LATER, dropped=("cramp-ex",))
+    methods = collect(week.store, TOPIC)
+    said = "“cramp-ex” (run 4): nobody has accepted that here. For another text of the query: Anna"
+    assert said in markdown(methods)
+    assert document(methods)["dropped"] == [
+        {"phrase": "cramp-ex", "who": None, "why": None, "at": None}
+    ]
 
 
 def test_without_an_ended_search_there_are_no_numbers(week: Week) -> None:
@@ -217,28 +350,20 @@ def test_a_long_ledger_is_cut_in_markdown_only(week: Week) -> None:
     assert len(searches) == MOST_SEARCHES + 5
 
 
-def test_a_deletion_that_real_updates_met(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
-        monkeypatch.setenv(name, str(tmp_path / "home"))
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("EVIDENCE_DATABASE", str(tmp_path / "e.db"))
+def test_a_deletion_that_real_updates_met(store: Store) -> None:
+    asked = find_topic("leg-cramps", load_topics(None))
     records, changes = samples() / "records.xml", samples() / "changes.xml"
-    with LocalPubMed((records,)) as server:
-        monkeypatch.setenv("EVIDENCE_EUTILS_URL", server.url)
-        assert run(["update", "leg-cramps", "-q"]) == 0
+    with LocalPubMed((records,)) as server, Client(Service(server.url)) as client:
+        update_topic(store, client, asked, now=NOW)
         server.replace((records, changes))
-        for _ in range(2):  # a deletion is believed when it is confirmed
-            assert run(["update", "leg-cramps", "-q"]) == 0
-    capsys.readouterr()
-    assert run(["methods", "leg-cramps", "--format", "json"]) == 0
-    found = json.loads(capsys.readouterr().out)
-    assert found["doubts"] == []
-    numbers = found["numbers"]["all"]
-    assert numbers["identified"] == 42
-    assert (numbers["stored"], numbers["left"], numbers["deleted"]) == (41, 1, 1)
-    assert found["notices"]["retracted"] == 1
+        for day in (1, 2):  # a deletion is believed when it is confirmed
+            update_topic(store, client, asked, now=NOW + timedelta(days=day))
+    methods = collect(store, asked)
+    _, all_ = both(methods)
+    assert methods.doubts == ()
+    assert all_.identified == 42
+    assert (all_.stored, all_.left, all_.deleted) == (41, 1, 1)
+    assert methods.retracted == 1
 
 
 def test_command(
@@ -255,7 +380,8 @@ def test_command(
     capsys.readouterr()
     assert run(["methods", "leg-cramps"]) == 0
     printed = capsys.readouterr()
-    assert printed.err == ""
+    assert printed.err.startswith("note: PubMed itself was not asked: the answers came from the")
+    assert "127.0.0.1:" in printed.err
     assert run(["methods", "leg-cramps", "-o", "m.md"]) == 0
     assert (tmp_path / "m.md").read_text(encoding="utf-8") == printed.out
     capsys.readouterr()
@@ -265,5 +391,8 @@ def test_command(
     assert found["numbers"]["all"]["stored"] == found["numbers"]["search"]["identified"]
     assert run(["methods", "leg-cramps", "--format", "json", "-o", "m.json"]) == 0
     assert json.loads((tmp_path / "m.json").read_text(encoding="utf-8")) == found
+    assert capsys.readouterr().out == ""
+    assert run(["methods", "leg-cramps", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == found
     assert run(["methods", "leg-cramps", "--run", "9"]) == 5
     assert run(["methods", "leg-cramp"]) == 5

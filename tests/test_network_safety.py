@@ -13,12 +13,12 @@ from threading import Thread
 
 import pytest
 
-from evidence.errors import ServiceUnavailable
+from evidence.errors import ConfigProblem, ServiceUnavailable
 from evidence.pubmed import local_faults as faults
 from evidence.pubmed.eutils import Client, Settings
 from evidence.pubmed.local_http import Reply, Request
 from evidence.pubmed.trouble import BrokenAnswer, NoConnection, Refused, ServerTrouble, Trouble
-from tests.eutils_service import EMAIL, FIRST, KEY, Service, client, quick, serving
+from tests.eutils_service import EMAIL, FIRST, KEY, Service, client, found, quick, serving
 
 ENDPOINTS = ("esearch", "efetch")
 SECRETS = (KEY, EMAIL, "someone")
@@ -88,6 +88,38 @@ def test_what_pubmed_says_is_redacted(endpoint: str) -> None:
 
 
 LAUGHS = "<!DOCTYPE a [<!ENTITY b 'ha'><!ENTITY c '&b;&b;'>]>"
+
+
+def test_a_key_at_the_end_of_what_is_quoted_is_not_shown_in_part() -> None:
+    said = "x" * 150 + f" {KEY}"  # messages are cut at 160 characters
+    with serving() as service, client(service) as asking:
+        service.fault = faults.stated("eSearchResult", f"Invalid {said}")
+        with pytest.raises(Trouble) as caught:
+            asking.search("cramps")
+    assert KEY[:4] not in str(caught.value)
+
+
+def test_what_pubmed_remarks_on_an_answer_is_redacted() -> None:
+    more = (
+        f"<QueryTranslation>{KEY}</QueryTranslation>"
+        f"<WarningList><OutputMessage>Your key {KEY}</OutputMessage></WarningList>"
+    )
+    with serving(lambda _: found(FIRST, more=more)) as service, client(service) as asking:
+        answer = asking.search("cramps")
+    assert answer.output_messages == ("Your key [hidden]",)
+    assert KEY not in repr(answer)
+
+
+def test_a_password_in_the_address_is_not_shown() -> None:
+    with pytest.raises(ConfigProblem) as caught:
+        Client(quick("https://me:PASSWORD@eutils.example/"))
+    assert "PASSWORD" not in str(caught.value)
+
+
+def test_an_id_that_is_no_pmid_is_a_failure() -> None:
+    with serving(lambda _: found(FIRST, 3_000_000_000)) as service, client(service) as asking:
+        with pytest.raises(BrokenAnswer, match="3000000000, which is no PMID"):
+            asking.search("cramps")
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS)

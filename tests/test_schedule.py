@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import time, timedelta
@@ -18,9 +19,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evidence.__main__ import run
+from evidence.commands.schedule_digest import Recipients, recipients
 from evidence.errors import UsageProblem
 from evidence.pubmed.local import LocalPubMed
-from evidence.schedule import Days, Form, Job, render, systemd
+from evidence.schedule import Days, Form, Job, render, systemd, windows
 from evidence.schedule.quoting import cron_command, script, shell, systemd_words
 from evidence.schedule.when import UTC, host_minute, off_peak, usual_time
 from evidence.shipped import samples
@@ -40,7 +42,8 @@ JOB = Job(
     digest=True,
     cache="/home/anna/.cache/evidence-tracker",
     logs="/home/anna/Library/Logs",
-    names=("NCBI_API_KEY", "EVIDENCE_SMTP_HOST"),
+    names=("NCBI_API_KEY", "EVIDENCE_SMTP_PASSWORD"),
+    python="/opt/evidence/bin/python",
 )
 SERVER = replace(
     JOB,
@@ -57,6 +60,7 @@ WINDOWS = replace(
     database=r"C:\Users\Änne & Co\evidence.db",
     folder=r"C:\Users\Änne & Co",
     queries="",
+    python=r"C:\Program Files\Python\python.exe",
 )
 
 
@@ -70,6 +74,24 @@ def job_of(form: Form) -> Job:
 def test_whole_output(form: Form) -> None:
     expected = (DATA / f"{form}.txt").read_text(encoding="utf-8")
     assert render(job_of(form), form) == expected
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_digest_without_anybody_to_tell_says_so(form: Form) -> None:
+    nobody = render(replace(job_of(form), nobody=True), form)
+    lines = nobody.split("\n")
+    said = [line for line in lines if line not in render(job_of(form), form).split("\n")]
+    assert len(said) == 9
+    assert "THE DIGEST HAS NOBODY TO GO TO" in said[0]
+    assert "evidence.toml, " in said[1]
+    marks = {"launchd": "", "windows": ""}
+    toml = [line.removeprefix(marks.get(form, "# ")) for line in said]
+    found = tomllib.loads("\n".join((*toml[2:6], *toml[7:])))
+    assert found["mail"]["to"] == ["you@clinic.org"]
+    assert found["digest"] == {"atom": "digest.xml"}
+    assert recipients(found, ()) == Recipients(known=True)
+    without = replace(job_of(form), nobody=True, digest=False)
+    assert "NOBODY" not in render(without, form)
 
 
 @pytest.mark.parametrize("form", ["cron", "systemd", "github"])
@@ -101,6 +123,7 @@ def odd(path: str) -> Job:
         queries=f"{path}/q",
         folder=path,
         secrets=f"{path}/s",
+        python=f"{path}/p",
         cache=f"{path}/c",
         logs=path,
     )
@@ -234,24 +257,27 @@ NAMESPACE = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
 @given(paths)
 def test_windows_carries_any_path(path: str) -> None:
     job = odd(path)
-    if re.search(r"%[^%]+%|\$\(", " ".join((path, subprocess.list2cmdline(job.update[1:])))):
+    if re.search(r"%[^%]+%|\$\(", subprocess.list2cmdline(windows.command(job))):
         with pytest.raises(UsageProblem, match="Task Scheduler"):
             render(job, "windows")
         return
     text = render(job, "windows")
     assert text.isascii()
     for encoded in (text.encode(), text.encode("utf-16")):  # cmd's > and PowerShell's >
-        actions = ET.fromstring(encoded).findall(f".//{NAMESPACE}Exec")  # noqa: S314 - ours
-        commands = [
-            (
-                each.findtext(f"{NAMESPACE}Command"),
-                *windows_read(each.findtext(f"{NAMESPACE}Arguments") or ""),
-            )
-            for each in actions
-        ]
-        assert commands == [job.update, job.tell]
-        folders = {each.findtext(f"{NAMESPACE}WorkingDirectory") for each in actions}
-        assert folders == {path}
+        [action] = ET.fromstring(encoded).findall(f".//{NAMESPACE}Exec")  # noqa: S314 - ours
+        words = windows_read(action.findtext(f"{NAMESPACE}Arguments") or "")
+        assert (action.findtext(f"{NAMESPACE}Command"), words[:2]) == (job.python, ["-I", "-c"])
+        assert tuple(words[4:]) == (*job.update, *job.tell)
+        assert int(words[3]) == len(job.update)
+        assert action.findtext(f"{NAMESPACE}WorkingDirectory") == path
+
+
+def test_windows_starts_the_update_itself_where_no_digest_is_wanted() -> None:
+    [action] = ET.fromstring(render(replace(WINDOWS, digest=False), "windows")).findall(  # noqa: S314 - ours
+        f".//{NAMESPACE}Exec"
+    )
+    arguments = windows_read(action.findtext(f"{NAMESPACE}Arguments") or "")
+    assert (action.findtext(f"{NAMESPACE}Command"), *arguments) == WINDOWS.update
 
 
 @given(paths)
@@ -461,8 +487,10 @@ def test_digest_is_sent_whatever_the_update_says(
         f"exit {update}\n"
     )
     program.chmod(0o755)
-    job = replace(JOB, program=(str(program),), folder=str(tmp_path))
+    job = replace(JOB, program=(str(program),), folder=str(tmp_path), python=sys.executable)
     done = cron_run(render(job, "cron"), tmp_path)
+    assert (done.returncode, done.stdout) == (expected, "told\n")
+    done = subprocess.run(windows.command(job), check=False, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (expected, "told\n")
 
 
@@ -525,6 +553,102 @@ def test_what_is_said(
     arguments: Sequence[str], code: int, words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert words in printed(capsys, "schedule", "print", *arguments, code=code)
+
+
+MAIL = '[mail]\nhost = "h.example"\nuser = "u"\nfrom = "a@b.example"\n'
+
+
+@pytest.mark.parametrize(
+    ("settings_file", "variables", "expected"),
+    [
+        ("", (), Recipients(known=False)),
+        (MAIL, (), Recipients(known=False, password=True)),
+        (f'{MAIL}to = ["a@b.example"]', (), Recipients(known=True, password=True)),
+        (f'{MAIL}[digest]\nto = ["a@b.example"]', (), Recipients(known=True, password=True)),
+        ('[digest]\natom = "x.xml"', (), Recipients(known=True)),
+        ('[digest]\nformat = "html"', (), Recipients(known=False)),
+        ("", ("EVIDENCE_DIGEST_WEBHOOK",), Recipients(known=True)),
+    ],
+)
+def test_recipients_are_found_as_the_digest_finds_them(
+    settings_file: str, variables: Sequence[str], expected: Recipients
+) -> None:
+    assert recipients(tomllib.loads(settings_file), variables) == expected
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_command_says_that_nobody_is_told(
+    form: str, clinic: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    start = ("schedule", "print", "--as", form, "--at", "03:17", "--email", "a@b.example")
+    assert run([*start]) == 0
+    assert capsys.readouterr().err == ""
+    assert run([*start, "--digest"]) == 0
+    shown = capsys.readouterr()
+    for text in (shown.out, shown.err):
+        assert "THE DIGEST HAS NOBODY TO GO TO" in text
+        assert 'to = ["you@clinic.org"]' in text
+    (clinic / "evidence.toml").write_text(f'{MAIL}to = ["a@b.example"]\n', encoding="utf-8")
+    assert run([*start, "--digest"]) == 0
+    shown = capsys.readouterr()
+    assert shown.err == ""
+    assert "NOBODY" not in shown.out
+    assert "EVIDENCE_SMTP_PASSWORD" in shown.out
+    (clinic / "evidence.toml").write_text("[mail]\n", encoding="utf-8")
+    assert "[mail] names no host" in printed(capsys, *start, "--digest", code=4)
+
+
+@pytest.mark.parametrize(("form", "told"), [("cron", True), ("windows", False), ("github", False)])
+def test_a_recipient_in_the_file_of_secrets_counts_where_the_job_reads_it(
+    form: str, *, told: bool, clinic: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    secrets = clinic.parent / "home" / "evidence-tracker" / "secrets.env"
+    secrets.parent.mkdir(parents=True)
+    secrets.write_text("X=1\nexport EVIDENCE_DIGEST_WEBHOOK=https://CANARY@h.example\n")
+    start = ("schedule", "print", "--as", form, "--at", "03:17", "--email", "a@b.example")
+    assert run([*start, "--digest"]) == 0
+    shown = capsys.readouterr()
+    assert ("NOBODY" in shown.err) is not told
+    assert "CANARY" not in shown.out + shown.err
+
+
+def test_on_github_only_the_files_of_the_repository_count(
+    clinic: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = clinic.parent / "home" / "evidence-tracker" / "evidence.toml"
+    own.parent.mkdir(parents=True)
+    own.write_text('[digest]\natom = "x.xml"\n')
+    start = ("schedule", "print", "--at", "03:17", "--email", "a@b.example", "--digest")
+    assert "NOBODY" not in printed(capsys, *start, "--as", "cron")
+    assert "NOBODY" in printed(capsys, *start, "--as", "github")
+    (clinic / "evidence.toml").write_text('[digest]\natom = "x.xml"\n')
+    assert "NOBODY" not in printed(capsys, *start, "--as", "github")
+
+
+def test_github_installs_from_the_checkout_where_it_is_one(
+    clinic: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    start = ("schedule", "print", "--as", "github", "--at", "03:17")
+    assert "wheels/evidence_tracker-*.whl" in printed(capsys, *start)
+    (clinic / "pyproject.toml").write_text('[project]\nname = "evidence-tracker"\n')
+    text = printed(capsys, *start)
+    assert "- run: pip install .\n" in text
+    assert "wheels" not in text
+    url = "postgresql://anna@db.example/evidence"
+    assert "pip install '.[postgresql]'\n" in printed(capsys, "--database", url, *start)
+    for other in ('[project]\nname = "else"\n', "project = 1", "no toml"):
+        (clinic / "pyproject.toml").write_text(other)
+        assert "wheels/" in printed(capsys, *start)
+
+
+@pytest.mark.usefixtures("clinic")
+def test_on_windows_the_hint_is_for_cmd(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "export NCBI_EMAIL=" in printed(capsys, "schedule", "print", "--as", "cron", code=4)
+    monkeypatch.setattr("evidence.commands.schedule_job.SET", "set")
+    said = printed(capsys, "schedule", "print", "--as", "windows", code=4)
+    assert "type: set NCBI_EMAIL=you@clinic.org" in said
 
 
 @pytest.mark.usefixtures("clinic")

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from evidence.__main__ import run
-from evidence.commands.status_rows import as_dict, row
+from evidence.commands.status_rows import as_dict, caption, row
 from evidence.errors import UsageProblem
 from evidence.pubmed.files import Parsed
 from evidence.pubmed.local import LocalPubMed
@@ -50,18 +51,11 @@ def test_whole_json(week: Week) -> None:
 def test_row_of_a_person(week: Week) -> None:
     whole(week)
     cells = row(of(week), SUNDAY)
-    left_out = 'correct it, or type: evidence runs acknowledge cramps "PHRASE" --why "..."'
-    left_out = f"PubMed left a phrase out: {left_out}"
-    local = (MONDAY + timedelta(days=6)).astimezone()
-    assert cells == (
-        "cramps",
-        "7",
-        f"{local:%Y-%m-%d %H:%M}, 5 hours ago",
-        "complete",
-        "0",
-        "1",
-        left_out,
+    left_out = (
+        "PubMed left a phrase out: correct that, or: evidence runs acknowledge cramps"
+        " 'made of ``` ticks' --why \"...\""
     )
+    assert cells == ("cramps", "7", "5 h ago", "complete", "0", "1", left_out)
     assert row(of(week, OTHER), SUNDAY)[2:4] == ("never", "never")
 
 
@@ -73,9 +67,10 @@ def test_next_steps(week: Week) -> None:
     assert of(week).next_step == "The query was changed since: evidence update cramps"
     assert of(week).edited
     week.searched(2, "1", query=f"  {LATER}\n", state="partial", quarantined=2, count=3)
-    assert of(week).next_step == "Records could not be had: evidence update cramps"
+    assert of(week).next_step == "Some records could not be read: evidence update cramps"
     assert of(week).quarantined == 2
     assert of(week).complete == MONDAY + timedelta(days=1)
+    assert of(week).closed == MONDAY + timedelta(days=2)
     week.failed(3, error="PubMed did not answer.")
     assert of(week).next_step == "Read: evidence runs show 4; then: evidence update cramps"
     assert of(week).error == "PubMed did not answer."
@@ -84,6 +79,30 @@ def test_next_steps(week: Week) -> None:
     assert "left a phrase out" in of(week).next_step
     week.acknowledge("cramp-ex")
     assert of(week).next_step == ""
+    week.failed(5, error="PubMed lists 2. If that is right, type: evidence update x --accept-fewer")
+    assert of(week).next_step == (
+        "If so few records are right: evidence update cramps --accept-fewer"
+    )
+
+
+@pytest.mark.parametrize(
+    ("phrases", "expected"),
+    [
+        (("zebra",), "a phrase out: correct that, or: evidence runs acknowledge cramps zebra --"),
+        (("it's", "a b"), """2 phrases out: correct that, or: {} cramps 'it'"'"'s' 'a b' --why"""),
+        (("-x",), "a phrase out: correct that, or: {} cramps --all --why"),
+        (("a", "b", "c", "d"), "4 phrases out: correct that, or: {} cramps --all --why"),
+    ],
+)
+def test_the_command_names_the_phrases(week: Week, phrases: tuple[str, ...], expected: str) -> None:
+    week.searched(0, "1", query=LATER, dropped=phrases)
+    assert expected.format("evidence runs acknowledge") in of(week).next_step
+
+
+def test_on_windows_the_command_is_for_cmd(week: Week, monkeypatch: pytest.MonkeyPatch) -> None:
+    week.searched(0, "1", query=LATER, dropped=("a b",))
+    monkeypatch.setattr("evidence.status.os", SimpleNamespace(name="nt"))
+    assert 'evidence runs acknowledge cramps "a b" --why "..."' in of(week).next_step
 
 
 def test_a_search_runs_only_while_an_update_does(week: Week) -> None:
@@ -97,11 +116,13 @@ def test_a_search_runs_only_while_an_update_does(week: Week) -> None:
     assert of(week).state == "interrupted"
 
 
-def test_lateness_is_that_of_the_last_complete_search(week: Week) -> None:
-    week.searched(0, "1")
+def test_lateness_is_that_of_the_last_search_to_the_end(week: Week) -> None:
+    assert of(week).lateness(SUNDAY) == "not searched to the end yet"
+    week.searched(-9, "1")
+    week.searched(0, "1", state="partial", quarantined=1, count=2)
     week.failed(5)
     found = of(week)
-    assert found.lateness(SUNDAY) == "last complete search 6 days ago"
+    assert found.lateness(SUNDAY) == "last searched to the end 6 days ago"
     assert found.late(SUNDAY, timedelta(days=6))
     assert not found.late(SUNDAY, timedelta(days=7))
     assert of(week, OTHER).late(SUNDAY, timedelta(weeks=99))
@@ -143,7 +164,20 @@ def test_ages(minutes: int, expected: str) -> None:
     assert age(timedelta(minutes=minutes)) == expected
 
 
-@given(st.timedeltas(min_value=timedelta(minutes=1)))
+@pytest.mark.parametrize(
+    ("minutes", "expected"),
+    [(0, "under 1 min"), (1, "1 min"), (119, "119 min"), (120, "2 h"), (2880, "2 d")],
+)
+def test_short_ages(minutes: int, expected: str) -> None:
+    assert age(timedelta(minutes=minutes), short=True) == expected
+
+
+def test_caption_counts_one_topic(week: Week) -> None:
+    assert caption(look(week.store, (TOPIC,), SUNDAY)).startswith("1 topic, ")
+    assert caption(look(week.store, (TOPIC, OTHER), SUNDAY)).startswith("2 topics, ")
+
+
+@given(st.timedeltas(min_value=timedelta(minutes=1), max_value=timedelta(days=999_999)))
 def test_an_age_is_never_said_to_be_more_than_it_is(passed: timedelta) -> None:
     number, unit = age(passed).split(" ")
     units = {"minute": 1, "minutes": 1, "hours": 60, "days": 1440}
@@ -190,16 +224,17 @@ def test_for_a_monitor(
     code, _, err = status(capsys, "--max-age", "1h")
     assert code == 1
     assert err.splitlines() == [
-        f"{name}: no complete search yet; limit 1h. Type: evidence update {name}"
+        f"{name}: not searched to the end yet; limit 1h. Type: evidence update {name}"
         for name in ("stenosis-leg-cramps", "surgery-or-conservative")
     ]
     with open_store(str(home / "e.db")) as store:
         [newest] = store.searches("leg-cramps")
         store.save_search(replace(newest, started=datetime.now(UTC) - timedelta(days=9, hours=1)))
     code, out, err = status(capsys, *named, "--max-age", "8d", "--json")
-    assert (code, err) == (1, "leg-cramps: last complete search 9 days ago; limit 8d.\n")
+    assert (code, err) == (1, "leg-cramps: last searched to the end 9 days ago; limit 8d.\n")
     assert [each["late"] for each in json.loads(out)["topics"]] == [True, False]
     assert status(capsys, *named, "--max-age", "2w")[0] == 0
     assert status(capsys, *named)[0] == 0
+    assert len(status(capsys, "leg-cramps", "leg-cramps")[1].splitlines()) == 2
     assert status(capsys, "--max-age", "soon")[0] == 2
     assert status(capsys, "leg-cramp")[0] == 5

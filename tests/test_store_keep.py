@@ -225,3 +225,16 @@ def test_real_records_twice_and_their_earlier_state(store: Store, shared_data: P
     back = store.keep(read_file(earlier), source="earlier.xml.gz")
     assert (back.new, back.changed) == (0, 0)
     assert store.damaged() == ()
+
+
+def test_a_file_of_the_same_day_does_not_replace_what_pubmed_said(
+    store: Store, article: Article
+) -> None:
+    """A notice may come without a new DateRevised; an old copy must not take it away."""
+    told = article(A, revised="2020-01-01", retracted_in=A + 9)
+    store.keep([told], source="PubMed", live=True)
+    kept = store.keep([article(A, revised="2020-01-01")], source="export.xml")
+    assert (kept.changed, kept.passed_over) == (0, 1)
+    assert store.record(A) == told.record
+    later = article(A, revised="2020-01-02")
+    assert store.keep([later], source="export.xml").changed == 1

@@ -159,3 +159,13 @@ def test_the_translations_of_a_query_are_those_of_its_newest_complete_search(
     assert store.translations("leg cramps y") == ()
     ask(store, "leg cramps x", (), "complete")
     assert store.translations("leg cramps x") == ()
+
+
+def test_a_search_that_is_ended_late_says_no_less_than_its_row(store: Store) -> None:
+    opened = store.open_search("t", "cramps")
+    store.save_search(replace(opened, new=40, changed=2, requests=7))
+    stale = replace(opened, new=20, requests=5, state="interrupted")
+    assert store.transact(lambda unit: unit.end_search(stale))
+    (row,) = store.searches("t")
+    assert (row.state, row.new, row.changed, row.requests) == ("interrupted", 40, 2, 7)
+    assert not store.transact(lambda unit: unit.end_search(stale))  # it is closed
