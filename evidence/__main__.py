@@ -12,6 +12,12 @@ from evidence.errors import EvidenceError
 
 INTERRUPTED = 130
 OUTPUT_FAILED = 74
+_PLAIN = {  # Click's words for types
+    "is not a valid float range": "is not a number",
+    "is not a valid integer range": "is not a whole number",
+    "is not a valid integer": "is not a whole number",
+    "is not a valid float": "is not a number",
+}
 _STOPPED = "Interrupted; what was finished is kept. Run the same command to go on."
 
 
@@ -27,7 +33,10 @@ def run(arguments: list[str]) -> int:
         code = evidence.main(arguments, prog_name="evidence", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
+        if isinstance(error, click.exceptions.NoArgsIsHelpError):
+            error.show()
+        else:
+            click.echo(f"evidence: {_usage(error)}", err=True)
         return error.exit_code
     except BrokenPipeError:
         # The reader of a pipe has gone (| head): not an error; keep Python from
@@ -39,6 +48,16 @@ def run(arguments: list[str]) -> int:
             traceback.print_exc()
         return _told(error)
     return code if isinstance(code, int) else 0
+
+
+def _usage(error: click.ClickException) -> str:
+    """What was typed wrongly and where to look, on one line."""
+    said = " ".join(error.format_message().split())
+    for words, plain in _PLAIN.items():
+        said = said.replace(words, plain)
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "evidence"
+    return f"{said if said.endswith(('.', '?', '!')) else f'{said}.'} Type: {path} --help"
 
 
 def _told(error: BaseException) -> int:

@@ -1,6 +1,9 @@
 """How fresh the topics are: what the ledger says, without asking anybody."""
 
+import os
 import re
+import shlex
+import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,12 +16,16 @@ from evidence.topic import Topic
 _AGE = re.compile(r"(\d{1,6})([hdw])")
 _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 _CLOSED = ("complete", "partial")
+_FEWER = "--accept-fewer"  # in the error of a search that found suspiciously little
+_NAMED = 3  # phrases in a command; for more there is an option
 
 
 @dataclass(frozen=True, slots=True)
 class TopicStatus:
-    """One topic: its members, its last complete search, and its newest one.
+    """One topic: its members, its last searches, and its newest one.
 
+    `closed` is the last search that ended with PubMed's whole list, though a record of it may
+    be in quarantine; `complete` the last one without any.
     `state` is that of the newest search; "never" where there was none, and "interrupted"
     where the ledger says that it runs while no update does. `quarantined` are records that
     PubMed listed in the newest search it answered and that could not be had; `dropped`
@@ -27,6 +34,7 @@ class TopicStatus:
 
     topic: str
     members: int
+    closed: datetime | None
     complete: datetime | None
     newest: datetime | None
     state: str
@@ -37,14 +45,14 @@ class TopicStatus:
     next_step: str
 
     def late(self, now: datetime, limit: timedelta) -> bool:
-        """Whether the last complete search is older than `limit`, or there was none."""
-        return self.complete is None or now - self.complete > limit
+        """Whether the last closed search is older than `limit`, or there was none."""
+        return self.closed is None or now - self.closed > limit
 
     def lateness(self, now: datetime) -> str:
-        """How old the last complete search is, in words."""
-        if self.complete is None:
-            return "no complete search yet"
-        return f"last complete search {age(now - self.complete)} ago"
+        """How old the last closed search is, in words."""
+        if self.closed is None:
+            return "not searched to the end yet"
+        return f"last searched to the end {age(now - self.closed)} ago"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +72,16 @@ def duration(text: str) -> timedelta:
     return int(found[1]) * _UNITS[found[2]]
 
 
-def age(passed: timedelta) -> str:
-    """A time that has passed, roughly: "5 minutes", "7 hours", "12 days"."""
+def age(passed: timedelta, *, short: bool = False) -> str:
+    """A time that has passed, roughly: "5 minutes", "7 hours", "12 days"; or "5 min", "7 h"."""
     minutes = int(passed.total_seconds() // 60)
-    for size, name in ((1440, "days"), (60, "hours")):
+    for size, name, symbol in ((1440, "days", "d"), (60, "hours", "h")):
         if minutes >= 2 * size:
-            return f"{minutes // size:,} {name}"
+            return f"{minutes // size:,} {symbol if short else name}"
     if minutes < 1:
-        return "less than a minute"
+        return "under 1 min" if short else "less than a minute"
+    if short:
+        return f"{minutes} min"
     return "1 minute" if minutes == 1 else f"{minutes} minutes"
 
 
@@ -91,7 +101,7 @@ def _topic(store: Store, topic: Topic, *, running: bool) -> TopicStatus:
     past = store.searches(topic.name)
     newest = past[0] if past else None
     answered = next((each for each in past if each.state in _CLOSED), None)
-    complete = next((each.started for each in past if each.state == "complete"), None)
+    complete = next((each for each in past if each.state == "complete"), None)
     state = newest.state if newest else "never"
     if state == "running" and not running:
         state = "interrupted"  # killed: the next update closes its line of the ledger
@@ -101,7 +111,8 @@ def _topic(store: Store, topic: Topic, *, running: bool) -> TopicStatus:
     return TopicStatus(
         topic=topic.name,
         members=len(store.membership(topic.name)),
-        complete=complete,
+        closed=answered.started if answered else None,
+        complete=complete.started if complete else None,
         newest=newest.started if newest else None,
         state=state,
         error=newest.error if newest else "",
@@ -117,20 +128,28 @@ def _next_step(
 ) -> str:
     """The one thing to do first; "" where nothing is to be done."""
     again = f"evidence update {topic.name}"
-    run = newest.run if newest else 0
+    if state == "failed" and newest is not None:
+        if _FEWER in newest.error:
+            return f"If so few records are right: {again} {_FEWER}"
+        return f"Read: evidence runs show {newest.run}; then: {again}"
     steps = {
         "running": "Wait for the update to end.",
         "never": f"Type: {again}",
         "interrupted": f"Type: {again}",
-        "failed": f"Read: evidence runs show {run}; then: {again}",
     }
     if state in steps:
         return steps[state]
     if edited:
         return f"The query was changed since: {again}"
     if dropped:
-        return (
-            "PubMed left a phrase out: correct it, or type: evidence runs acknowledge"
-            f' {topic.name} "PHRASE" --why "..."'
-        )
-    return f"Records could not be had: {again}" if state == "partial" else ""
+        left_out = "a phrase" if len(dropped) == 1 else f"{len(dropped)} phrases"
+        return f"PubMed left {left_out} out: correct that, or: {_acknowledge(topic.name, dropped)}"
+    return f"Some records could not be read: {again}" if state == "partial" else ""
+
+
+def _acknowledge(topic: str, phrases: Sequence[str]) -> str:
+    """The command as it is to be typed, but for the reason."""
+    plain = len(phrases) <= _NAMED and not any(each.startswith("-") for each in phrases)
+    words = ("evidence", "runs", "acknowledge", topic, *(phrases if plain else ("--all",)))
+    typed = subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
+    return f'{typed} --why "..."'

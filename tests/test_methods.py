@@ -21,11 +21,12 @@ from evidence.pubmed.eutils import Client
 from evidence.pubmed.eutils import Settings as Service
 from evidence.pubmed.files import Parsed
 from evidence.pubmed.local import LocalPubMed
+from evidence.pubmed.local_http import Reply, Request
 from evidence.shipped import samples
 from evidence.store import Store, open_store
 from evidence.topic import find_topic, load_topics
-from tests.harvesting import NOW, update_topic
-from tests.week import LATER, QUERY, TOPIC, Week, whole
+from tests.harvesting import CRAMPS, NOW, serving, source, update_topic
+from tests.week import FIRST, LATER, QUERY, TOPIC, Week, whole
 
 Article = Callable[..., Parsed]
 DATA = Path(__file__).parent / "data" / "methods"
@@ -196,7 +197,8 @@ def test_another_service_is_not_pubmed(week: Week) -> None:
     methods = collect(week.store, TOPIC)
     text = markdown(methods)
     assert "**PubMed itself was not asked: the answers came from the E-utilities service" in text
-    assert "We searched the E-utilities service at 127.0.0.1:8873, not PubMed itself with" in text
+    assert "We searched the E-utilities service at 127.0.0.1:8873 (not PubMed itself) with" in text
+    assert "As sent to the service:" in text
     assert "We searched PubMed" not in text
     assert items(methods)[0].state == "in part"
     assert document(methods)["services"] == ["127.0.0.1:8873"]
@@ -364,6 +366,28 @@ def test_a_deletion_that_real_updates_met(store: Store) -> None:
     assert all_.identified == 42
     assert (all_.stored, all_.left, all_.deleted) == (41, 1, 1)
     assert methods.retracted == 1
+
+
+def test_a_record_that_real_updates_did_not_get(store: Store, article: Article) -> None:
+    first, second, third = (article(FIRST + number, f"Cramps {number}") for number in range(3))
+
+    def fault(request: Request, reply: Reply) -> Reply:
+        if request.endpoint != "efetch":
+            return reply
+        return replace(reply, body=reply.body.replace(second.raw, b"").replace(third.raw, b""))
+
+    with serving(first, second) as (server, client):
+        update_topic(store, client, CRAMPS, now=NOW)
+        server.replace([source([first, second, third])])
+        server.fault = fault
+        update_topic(store, client, CRAMPS, now=NOW + timedelta(days=40))
+    methods = collect(store, CRAMPS)
+    this, all_ = both(methods)
+    assert (this.identified, this.stored, this.unretrieved, this.unrefreshed) == (3, 2, 1, 1)
+    assert (all_.new, methods.doubts) == (2, ())
+    assert "not complete: PubMed listed 1 record that" in methods.problem
+    [service] = methods.services
+    assert service.startswith("127.0.0.1:")
 
 
 def test_command(

@@ -117,9 +117,12 @@ def test_a_password_in_the_address_is_not_shown() -> None:
 
 
 def test_an_id_that_is_no_pmid_is_a_failure() -> None:
-    with serving(lambda _: found(FIRST, 3_000_000_000)) as service, client(service) as asking:
-        with pytest.raises(BrokenAnswer, match="3000000000, which is no PMID"):
-            asking.search("cramps")
+    with (
+        serving(lambda _: found(FIRST, 3_000_000_000)) as service,
+        client(service) as asking,
+        pytest.raises(BrokenAnswer, match="3000000000, which is no PMID"),
+    ):
+        asking.search("cramps")
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS)

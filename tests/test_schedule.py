@@ -257,7 +257,7 @@ NAMESPACE = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
 @given(paths)
 def test_windows_carries_any_path(path: str) -> None:
     job = odd(path)
-    if re.search(r"%[^%]+%|\$\(", subprocess.list2cmdline(windows.command(job))):
+    if re.search(r"%[^%\"\\/]+%|\$\(", subprocess.list2cmdline(windows.command(job))):
         with pytest.raises(UsageProblem, match="Task Scheduler"):
             render(job, "windows")
         return

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -144,3 +145,43 @@ def test_a_dry_run_asks_and_writes_nothing(project: Path, server: LocalPubMed) -
     (told,) = json.loads(out)
     assert (code, told["count"], told["join"], told["leave"]) == (0, 2500, 0, 0)
     assert (project / "evidence.db").read_bytes() == before
+
+
+def test_looking_makes_no_database(project: Path) -> None:
+    for command in (["topics"], ["tags"], ["status"], ["summary", "leg-cramps"], ["runs"]):
+        subprocess.run(
+            [sys.executable, "-m", "evidence", *command],
+            cwd=project,
+            env=environment(project, ""),
+            capture_output=True,
+            check=False,
+        )
+        assert not (project / "evidence.db").exists(), command
+
+
+UNPRIVILEGED = ("--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all")
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or (os.geteuid() == 0 and shutil.which("setpriv") is None),
+    reason="root may write everywhere, and setpriv is not here to take that away",
+)
+def test_a_monitor_may_look_where_it_may_not_write(project: Path, server: LocalPubMed) -> None:
+    assert end(begin(project, server.url, "leg-cramps", "-q"))[0] == 0
+    before = ("setpriv", *UNPRIVILEGED) if os.geteuid() == 0 else ()
+    (project / "evidence.db").chmod(0o444)
+    project.chmod(0o555)
+    try:
+        for command in ("status", "runs", "topics", "digest"):
+            got = subprocess.run(
+                [*before, sys.executable, "-m", "evidence", command],
+                cwd=project,
+                env=environment(project, "") | {"PYTHONDONTWRITEBYTECODE": "1"},
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert (got.returncode, got.stderr) == (0, ""), command
+            assert "leg-cramps" in got.stdout
+    finally:
+        project.chmod(0o755)

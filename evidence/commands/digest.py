@@ -70,11 +70,12 @@ def command(  # noqa: PLR0913 - one parameter an option
     """Tell what is new, and what befell the records you cite.
 
     First records that a summary or an article rests on and that were retracted,
-    corrected or deleted since; then new systematic reviews and randomised
-    trials; then counts. Each recipient is told each thing once; where there is
-    nothing to say, nothing is sent. Recipients stand in evidence.toml: [mail]
-    with host, security, user, from, to; [digest] with atom, webhook. The
-    password is read from EVIDENCE_SMTP_PASSWORD, never from a file.
+    corrected or deleted since; then other retractions in your topics, new
+    systematic reviews and randomised trials, and counts. Each recipient is told
+    each thing once; where there is nothing to say, nothing is sent. Recipients
+    stand in evidence.toml: [mail] with host, security, user, from, to; [digest]
+    with atom, webhook. The password is read from EVIDENCE_SMTP_PASSWORD, never
+    from a file.
 
     \b
     Examples:

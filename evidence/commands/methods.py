@@ -16,6 +16,7 @@ import click
     show_default=True,
     help="Markdown to edit, or JSON to build on.",
 )
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option(
     "--output",
     "-o",
@@ -23,7 +24,7 @@ import click
     metavar="FILE",
     help="Write to a file.",
 )
-def command(topic: str, run: int | None, form: str, output: Path | None) -> None:
+def command(topic: str, run: int | None, form: str, output: Path | None, *, as_json: bool) -> None:
     """Write how a topic was searched, and the numbers of records.
 
     The paragraph and the table that PRISMA-S asks for, the query word for word,
@@ -33,7 +34,7 @@ def command(topic: str, run: int | None, form: str, output: Path | None) -> None
     \b
     Examples:
       evidence methods leg-cramps
-      evidence methods leg-cramps --run 12 --format json
+      evidence methods leg-cramps --run 12 --json
       evidence methods leg-cramps -o methods.md
     """
     from evidence.commands import opening
@@ -42,16 +43,19 @@ def command(topic: str, run: int | None, form: str, output: Path | None) -> None
     from evidence.commands.methods_json import document
     from evidence.commands.methods_markdown import markdown
     from evidence.methods import collect
+    from evidence.methods.wording import not_pubmed
 
+    wanted = "json" if as_json else form
     [asked] = opening.topics((topic,))
     found = collect(opening.store(reading=True), asked, run)
-    if found.problem:
-        printing.say(f"note: {found.problem}")
+    for note in (not_pubmed(found), found.problem):
+        if note:
+            printing.say(f"note: {note}")
     for doubt in found.doubts:
         printing.say(f"note: this does not add up: {doubt}")
     if output is not None:
-        write(output, markdown(found) if form == "md" else _json(document(found)))
-    elif form == "md":
+        write(output, markdown(found) if wanted == "md" else _json(document(found)))
+    elif wanted == "md":
         click.echo(markdown(found), nl=False)
     else:
         printing.document(document(found))

@@ -6,7 +6,20 @@ from dataclasses import dataclass
 
 from evidence.methods import Methods, Strategy, items, paragraph
 from evidence.methods.flow import rows, sums
-from evidence.methods.wording import counted, dates, day, limits, listed, minute, platform
+from evidence.methods.wording import (
+    asked,
+    counted,
+    dates,
+    day,
+    left_out,
+    limits,
+    listed,
+    minute,
+    named,
+    not_pubmed,
+    platforms,
+    runs,
+)
 from evidence.store import Search
 from evidence.templating import fill, folders
 
@@ -36,6 +49,7 @@ class _Texts:
     query: str
     sent: str
     translation: str
+    left_out: tuple[str, ...]
 
 
 def markdown(methods: Methods) -> str:
@@ -45,15 +59,18 @@ def markdown(methods: Methods) -> str:
     values = {
         "methods": methods,
         "problem": methods.problem,
+        "elsewhere": not_pubmed(methods),
+        "asked": asked(methods),
         "sentences": paragraph(methods),
         "facts": tuple(_facts(methods)),
         "strategies": [_texts(each) for each in methods.strategies],
-        "warnings": tuple(_warnings(methods)),
+        "warnings": _warnings(methods.base or methods.newest),
         "searches": [_shown(each) for each in shown],
         "unlisted": _unlisted(len(methods.searches) - len(shown)),
         "flow": rows(methods),
         "sums": sums(methods),
-        "base": day(methods.base.started) if methods.base else "",
+        "base": named(methods.base or methods.newest),
+        "partial": any(each.state == "partial" for each in shown),
         "items": answers,
         "answered": sum(each.state == "yes" for each in answers),
     }
@@ -69,7 +86,7 @@ def fenced(text: str) -> str:
 
 def _facts(methods: Methods) -> Iterator[tuple[str, str]]:
     yield "Question", methods.question
-    yield "Database and platform", listed([platform(each) for each in methods.sources])
+    yield "Database and platform", platforms(methods)
     yield "Dates", dates(methods)
     yield "Limits", limits(methods)
     yield "Search filters", _filters(methods)
@@ -77,16 +94,17 @@ def _facts(methods: Methods) -> Iterator[tuple[str, str]]:
     yield "Peer review of the strategy", "not recorded"
     yield "Program", f"evidence-tracker {listed(methods.versions)}"
     if methods.this is not None and methods.base is not None:
-        yield f"Records on {day(methods.base.started)}", _records(methods)
+        yield f"Records of the search of {named(methods.base)}", _records(methods)
 
 
 def _records(methods: Methods) -> str:
     this = methods.this
     if this is None:
         return ""
+    again = f", {this.unrefreshed:,} of them not read again" if this.unrefreshed else ""
     return (
         f"{this.identified:,} identified, {this.unretrieved:,} not retrieved, {this.stored:,}"
-        f" stored, {methods.retracted:,} of them retracted"
+        f" stored, {methods.retracted:,} of them retracted{again}"
     )
 
 
@@ -97,25 +115,22 @@ def _filters(methods: Methods) -> str:
 
 
 def _texts(strategy: Strategy) -> _Texts:
+    which = runs(strategy.first_run, strategy.last_run).capitalize()
+    days = tuple(dict.fromkeys((day(strategy.first), day(strategy.last))))
     times = counted(strategy.searches, "search", "searches")
     return _Texts(
-        title=f"{day(strategy.first)} to {day(strategy.last)}, {times}",
+        title=f"{which}, {' to '.join(days)} ({times})",
         query=fenced(strategy.query),
         sent=fenced(strategy.sent) if strategy.sent else "Not recorded.",
         translation=fenced(strategy.translation) if strategy.translation else "Not known.",
+        left_out=tuple(left_out(each) for each in strategy.dropped),
     )
 
 
-def _warnings(methods: Methods) -> Iterator[str]:
-    source = methods.base or methods.newest
-    yield from source.warnings
-    accepted = {each.phrase: each for each in methods.acknowledged}
-    for phrase in source.dropped:
-        if phrase in accepted:
-            by = accepted[phrase]
-            yield (f"PubMed left out “{phrase}”: accepted by {by.who} on {day(by.at)}: {by.why}")
-        else:
-            yield f"PubMed left out “{phrase}”: nobody has accepted that yet."
+def _warnings(search: Search) -> tuple[str, ...]:
+    if not search.dropped:
+        return search.warnings
+    return (*search.warnings, "PubMed left phrases out of it: they stand above, with the strategy.")
 
 
 def _chosen(searches: tuple[Search, ...]) -> tuple[Search, ...]:

@@ -35,6 +35,7 @@ def store(*, reading: bool = False) -> "Store":
     no evidence; NotFound instead.
     """
     from evidence.store import open_store
+    from evidence.store.rehearsal import open_unchanged
 
     url = settings().database
     if "://" not in url:
@@ -47,9 +48,26 @@ def store(*, reading: bool = False) -> "Store":
             )
         if path == default_database():
             path.parent.mkdir(parents=True, exist_ok=True)
-    opened = open_store(url)
+    opened = open_unchanged(url) if reading and _only_readable(url) else open_store(url)
     click.get_current_context().call_on_close(opened.close)
     return opened
+
+
+def glance() -> "Store":
+    """The store for a look at its counts: an empty one where there is no database yet."""
+    from evidence.store.rehearsal import open_unchanged
+
+    if _there_is_a_database():
+        return store(reading=True)
+    opened = open_unchanged(settings().database)
+    click.get_current_context().call_on_close(opened.close)
+    return opened
+
+
+def _only_readable(url: str) -> bool:
+    """Whether this is another user's file, as a monitor may meet it."""
+    path = Path(url).expanduser()
+    return "://" not in url and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
 
 
 def mesh(kept: "Store | None" = None) -> "Mesh":
@@ -105,7 +123,11 @@ def client(email: str | None, url: str | None) -> "Client":
     if not email and not url:
         raise ConfigProblem(
             "NCBI asks every program for the address of the person who runs it.",
-            "Type: export NCBI_EMAIL=you@clinic.org",
+            f"Type: {'set' if os.name == 'nt' else 'export'} NCBI_EMAIL=you@clinic.org",
+        )
+    if email and "@" not in email:
+        raise ConfigProblem(
+            f"{email!r} is no e-mail address.", "Give NCBI_EMAIL, or --email, as you@clinic.org"
         )
     key = os.environ.get("NCBI_API_KEY", "")
     service = Service(email=email or "", api_key=key)

@@ -3,6 +3,7 @@
 import os
 import platform
 import sys
+import tomllib
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import cast
 from platformdirs import user_cache_path, user_config_path, user_log_path
 
 from evidence.commands import opening
+from evidence.commands.schedule_digest import Recipients, names_in, recipients, settings_of_job
 from evidence.commands.settings import NAME
 from evidence.errors import ConfigProblem
 from evidence.schedule import Days, Form, Job, when
@@ -18,6 +20,10 @@ from evidence.schedule import Days, Form, Job, when
 _COMMANDS = ("evidence", "evidence-tracker")
 _GIVEN = ("NCBI_EMAIL", "EVIDENCE_DATABASE", "EVIDENCE_QUERIES", "EVIDENCE_EUTILS_URL")
 _SECRET_KEYS = ("password", "sslpassword")  # of a PostgreSQL URL's query
+
+
+SET = "set" if os.name == "nt" else "export"
+"""The shell's word that sets a variable for what is typed next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +48,16 @@ def job(wish: Wish) -> Job:
     if not wish.email and not wish.service and wish.form != "github":
         raise ConfigProblem(
             "NCBI asks every program for the address of the person who runs it.",
-            "Add --email you@clinic.org, or type: export NCBI_EMAIL=you@clinic.org",
+            f"Add --email you@clinic.org, or type: {SET} NCBI_EMAIL=you@clinic.org",
         )
     database = _database(opening.settings().database)
+    secrets = user_config_path(NAME, appauthor=False) / "secrets.env"
+    told = _recipients(wish, secrets) if wish.digest else Recipients(known=True)
     return Job(
         program=_program(),
         database=database,
         folder=str(Path.cwd()),
-        secrets=str(user_config_path(NAME, appauthor=False) / "secrets.env"),
+        secrets=str(secrets),
         at=wish.at or when.usual_time(platform.node(), offsets(wish.form)),
         queries=_queries(wish.form),
         email=wish.email,
@@ -58,8 +66,16 @@ def job(wish: Wish) -> Job:
         service=wish.service,
         cache=str(user_cache_path(NAME, appauthor=False)),
         logs=str(user_log_path(NAME, appauthor=False).parent),
-        names=_names(server="://" in database),
+        names=_names(server="://" in database, mail=told.password),
+        nobody=not told.known,
+        python=sys.executable,
+        checkout=_is_checkout(Path.cwd()),
     )
+
+
+def _recipients(wish: Wish, secrets: Path) -> Recipients:
+    kept = names_in(secrets) if wish.form not in {"github", "windows"} else frozenset()
+    return recipients(settings_of_job(wish.form), kept | frozenset(os.environ))
 
 
 def offsets(form: str) -> when.Offsets:
@@ -80,9 +96,19 @@ def _program() -> tuple[str, ...]:
         return (os.path.abspath(started),)  # noqa: PTH100 - a link stays a link
     root = Path(__file__).resolve().parents[2]
     launcher = root / "cli.py"
-    if launcher.is_file() and (root / "pyproject.toml").is_file():
+    if launcher.is_file() and _is_checkout(root):
         return (sys.executable, str(launcher))  # a checkout, installed or not
     return (sys.executable, "-m", "evidence")
+
+
+def _is_checkout(folder: Path) -> bool:
+    """Whether a folder holds this program's source."""
+    try:
+        project = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    table = project.get("project")
+    return isinstance(table, dict) and table.get("name") == NAME
 
 
 def _database(named: str) -> str:
@@ -111,8 +137,8 @@ def _queries(form: str) -> str:
     return own.relative_to(here).as_posix() if own.is_relative_to(here) else own.name
 
 
-def _names(*, server: bool) -> tuple[str, ...]:
+def _names(*, server: bool, mail: bool) -> tuple[str, ...]:
     """The settings that a scheduled job would miss: secrets, and what only this shell has."""
     known = ["NCBI_API_KEY", *(["PGPASSWORD"] if server else [])]
-    here = (name for name in sorted(os.environ) if name.startswith("EVIDENCE_"))
-    return (*known, *(name for name in here if name not in _GIVEN))
+    here = {name for name in os.environ if name.startswith("EVIDENCE_") and name not in _GIVEN}
+    return (*known, *sorted(here | ({"EVIDENCE_SMTP_PASSWORD"} if mail else set())))

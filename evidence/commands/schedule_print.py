@@ -61,6 +61,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     from evidence.commands.schedule_job import Wish, job, offsets
     from evidence.schedule import render, systemd
     from evidence.schedule.when import off_peak
+    from evidence.schedule.words import recipients
 
     wish = Wish(form, at.time() if at else None, days, digest, email or "", eutils_url or "")
     wanted = job(wish)
@@ -69,6 +70,8 @@ def command(  # noqa: PLR0913 - one parameter an option
     else:
         text = render(wanted, wish.form)
     click.echo(text, nl=False)
+    for line in recipients(wanted, repository=form == "github"):
+        output.say(line)
     if not off_peak(wanted.at, wanted.days, offsets(form)):
         output.say(
             f"note: {wanted.at:%H:%M} is not at night in the United States. NCBI asks for large"

@@ -10,7 +10,7 @@ from evidence.commands.options import TOPICS
 @click.option(
     "--max-age",
     metavar="AGE",
-    help="Exit 1 where a topic's last complete search is older: 36h, 8d, 2w.",
+    help="Exit 1 where a topic's last search to the end is older: 36h, 8d, 2w.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def command(topics: tuple[str, ...], max_age: str | None, *, as_json: bool) -> None:
@@ -33,7 +33,7 @@ def command(topics: tuple[str, ...], max_age: str | None, *, as_json: bool) -> N
     from evidence.status import duration, look
 
     limit = duration(max_age) if max_age else None
-    asked = opening.topics(topics)
+    asked = opening.topics(tuple(dict.fromkeys(topics)))
     seen = look(opening.store(reading=True), asked, datetime.now(UTC))
     if as_json:
         output.document(as_dict(seen, limit))

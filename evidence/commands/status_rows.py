@@ -4,28 +4,15 @@ from datetime import datetime, timedelta
 
 from evidence.status import Status, TopicStatus, age
 
-COLUMNS = (
-    "topic",
-    "members",
-    "last complete search",
-    "newest search",
-    "not had",
-    "left out",
-    "next",
-)
+COLUMNS = ("topic", "members", "searched", "newest", "not read", "left out", "next")
 
 
 def row(each: TopicStatus, now: datetime) -> tuple[str, ...]:
-    """One topic's row; the last search in the user's own time."""
-    if each.complete is None:
-        last = "never"
-    else:
-        local = each.complete.astimezone()
-        last = f"{local:%Y-%m-%d %H:%M}, {age(now - each.complete)} ago"
+    """One topic's row."""
     return (
         each.topic,
         str(each.members),
-        last,
+        "never" if each.closed is None else f"{age(now - each.closed, short=True)} ago",
         each.state,
         str(each.quarantined),
         str(len(each.dropped)),
@@ -35,10 +22,12 @@ def row(each: TopicStatus, now: datetime) -> tuple[str, ...]:
 
 def caption(seen: Status) -> str:
     """What the columns count."""
+    number = len(seen.topics)
     return (
-        f"{len(seen.topics)} topics, {seen.now.astimezone():%Y-%m-%d %H:%M}. Not had: records"
-        " that PubMed lists and could not be fetched or read. Left out: phrases that PubMed did"
-        " not search for."
+        f"{number} {'topic' if number == 1 else 'topics'}, {seen.now.astimezone():%Y-%m-%d %H:%M}."
+        " Searched: to the end. Newest: the search begun last. Not read: records that PubMed"
+        " lists and that could not be fetched or read then. Left out: phrases that PubMed did not"
+        " search for."
     )
 
 
@@ -54,10 +43,11 @@ def as_dict(seen: Status, limit: timedelta | None) -> dict[str, object]:
 
 
 def _topic(each: TopicStatus, now: datetime, limit: timedelta | None) -> dict[str, object]:
-    old = None if each.complete is None else (now - each.complete).total_seconds() / 3600
+    old = None if each.closed is None else (now - each.closed).total_seconds() / 3600
     return {
         "topic": each.topic,
         "members": each.members,
+        "last_closed": _iso(each.closed),
         "last_complete": _iso(each.complete),
         "age_hours": None if old is None else round(old, 1),
         "late": None if limit is None else each.late(now, limit),

@@ -10,6 +10,9 @@ if TYPE_CHECKING:  # heavy imports wait until the command runs
     from evidence.summary import Summary
 
 
+_AT_ONCE = 5_000  # records in a statement
+
+
 @click.command("summary")
 @click.argument("topic", help="A topic's name; see `evidence topics`.")
 @click.option(
@@ -42,7 +45,7 @@ def command(topic: str, form: str, target: Path | None) -> None:
     from evidence.commands import opening, output
     from evidence.commands.files import write
     from evidence.errors import UsageProblem
-    from evidence.report import render
+    from evidence.report import MOST_ROWS, render
     from evidence.summary import from_store
 
     if target is not None and target.suffix:
@@ -62,21 +65,28 @@ def command(topic: str, form: str, target: Path | None) -> None:
         click.echo(text)
     else:
         write(target, text)
-    _remember(kept, built)
+    _remember(kept, built, None if form == "json" else MOST_ROWS)
     if target is not None:
         output.say(f"written: {target}; check it at any time with: evidence verify {target}")
 
 
-def _remember(kept: "Store", built: "Summary") -> None:
-    """Write down what is cited, so that a digest can tell the day it is retracted.
+def _remember(kept: "Store", built: "Summary", most: int | None) -> None:
+    """Write down what the text rests on, so that a digest can tell the day it is retracted.
 
+    What is quoted, and what its table lists: `most` rows beside those quoted (None: all).
     The summary is right without it: a database that may only be read is no error.
     """
     from evidence.commands import output
+    from evidence.digest.usage import TABLE
     from evidence.errors import EvidenceError
 
+    place = f"summary {built.topic}"
+    listed = [row.pmid for row in built.rows if row.reference is None][:most]
     cited = {each.pmid: each.record_sha256 for each in built.references}
     try:
-        kept.ledger.cite(f"summary {built.topic}", cited)
+        kept.ledger.cite(place, cited)
+        for at in range(0, len(listed), _AT_ONCE):
+            rows = kept.rows(listed[at : at + _AT_ONCE])
+            kept.ledger.cite(f"{place}{TABLE}", {row.pmid: row.sha256 for row in rows})
     except EvidenceError as error:
         output.say(f"`evidence digest` will not know what this summary cites: {error}")

@@ -17,7 +17,7 @@ def command(group: str | None, *, as_json: bool) -> None:
     from evidence.commands import opening, output
     from evidence.errors import NotFound
 
-    counts = opening.store().tag_counts()
+    counts = opening.glance().tag_counts()
     known = opening.tags()
     chosen = [tag for tag in known if group in (None, tag.group)]
     if not chosen:

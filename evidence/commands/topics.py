@@ -15,7 +15,7 @@ def command(*, as_json: bool) -> None:
     """
     from evidence.commands import dropped, opening, output
 
-    kept = opening.store()
+    kept = opening.glance()
     rows = []
     for topic in opening.topics():
         past = (each for each in kept.searches(topic.name) if each.state == "complete")

@@ -31,7 +31,7 @@ class Entry:
     title: str
     updated: str
     published: str
-    summary: str
+    content: str
     link: str = ""
     category: str = ""
 
@@ -76,7 +76,7 @@ def entries_of(digest: Digest) -> tuple[Entry, ...]:
     """An entry for each item, each trouble, and one for the numbers where they matter."""
     told = stamp(digest.generated)
     found = [_of_item(item, told) for item in (*digest.items, *digest.more)]
-    found += [_of_trouble(each, told) for each in digest.trouble]
+    found += [_of_trouble(each, told) for each in digest.trouble if each.keys]
     counted = [each for each in digest.counts if each.matters]
     if counted:
         text = " ".join(f"{each.topic}: {number_line(each)}" for each in counted)
@@ -122,7 +122,8 @@ def _add_entry(root: ET.Element, each: Entry) -> None:
         _add(node, "category", term=each.category)
     if each.link:
         _add(node, "link", rel="alternate", href=each.link)
-    _add(node, "summary", each.summary, type="text")
+    # RFC 4287 4.1.2: an entry has content, or else a link to its alternate.
+    _add(node, "content", each.content, type="text")
 
 
 def _add(parent: ET.Element, name: str, text: str = "", **attributes: str) -> ET.Element:
@@ -132,16 +133,17 @@ def _add(parent: ET.Element, name: str, text: str = "", **attributes: str) -> ET
 
 
 def _of_item(item: Item, told: str) -> Entry:
-    title = f"{title_line(item).capitalize()}: {item.title or f'PMID {item.pmid}'}"
+    title = f"{title_line(item)}: {item.title or f'PMID {item.pmid}'}"
     if item.invented:
         title = f"[Invented sample] {title}"
     link = "" if item.invented else f"{_PUBMED}{item.pmid}/"
     seen = stamp(item.first_seen)
-    return Entry(_urn(item.keys[0]), plain(title), told, seen, plain(item.why), link, item.kind)
+    text = plain(f"{item.why} PMID {item.pmid}. {item.step}")
+    return Entry(_urn(item.keys[0]), plain(title), told, seen, text, link, item.kind)
 
 
 def _of_trouble(trouble: Trouble, told: str) -> Entry:
-    text = plain(f"{trouble.what} Type: {trouble.next_step}")
+    text = plain(f"{trouble.what} {trouble.step}")
     name = "\n".join(trouble.keys)
     return Entry(_urn(name), plain(trouble.what), told, told, text, "", "trouble")
 
@@ -178,7 +180,7 @@ def _entry(node: ET.Element) -> Entry:
         _text(node, "title"),
         _text(node, "updated"),
         _text(node, "published"),
-        _text(node, "summary"),
+        _text(node, "content") or _text(node, "summary"),
         link.get("href", "") if link is not None else "",
         category.get("term", "") if category is not None else "",
     )

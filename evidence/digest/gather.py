@@ -7,8 +7,8 @@ from datetime import datetime
 
 from pyroaring import BitMap
 
-from evidence.digest import joined, notices, trouble
-from evidence.digest.model import GRAVITY, NEW, Item, TopicCount, Trouble
+from evidence.digest import joined, notices, trouble, usage
+from evidence.digest.model import GRAVE, GRAVITY, NEW, Item, TopicCount, Trouble
 from evidence.digest.notices import Citation
 from evidence.digest.window import Past, Window
 from evidence.store import Store
@@ -28,7 +28,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """All items (in order), notices on uncited records, and what settles arrivals."""
+    """All items (in order), lesser notices on uncited records, and what settles arrivals."""
 
     generated: datetime
     window: Window
@@ -51,27 +51,31 @@ def gather(
     arrived = joined.arrivals(store, window.past)
     known = {each.pmid for each in arrived}
     waited = tuple(each for each in joined.late(told, topics, now) if each.pmid not in known)
-    urgent = sorted(
-        notices.of_cited(store, cited, window.since, topics),
-        key=lambda item: (GRAVITY.index(item.kind), item.first_seen, item.pmid, item.keys),
-    )
+    urgent = sorted(notices.of_cited(store, cited, window.since, topics), key=_gravity)
+    others = {pmid: among for pmid, among in topics.items() if pmid not in cited}
+    came = [each.pmid for each in (*arrived, *waited)]
+    uncited = sorted(notices.of_others(store, others, window.since, came), key=_gravity)
+    grave = [item for item in uncited if item.kind in GRAVE]
+    noticed = {item.pmid for item in grave}
     new = sorted(
-        joined.items(store, (*arrived, *waited)),
-        key=lambda item: (NEW.index(item.kind), -(item.year or 0), -item.pmid),
+        (each for each in joined.items(store, (*arrived, *waited)) if each.pmid not in noticed),
+        key=lambda item: (not item.sure, NEW.index(item.kind), -(item.year or 0), -item.pmid),
     )
-    others = BitMap(topics) - BitMap(cited)
-    uncited = tuple(notices.of_others(store, others, window.since, topics))
     return Gathered(
         generated=now,
         window=window,
         scope=scope,
-        items=(*urgent, *new),
-        uncited=uncited,
+        items=(*urgent, *grave, *new),
+        uncited=tuple(item for item in uncited if item.kind not in GRAVE),
         counts=tuple(_count(each, len(members[each.topic])) for each in window.past),
         newcomers={each.topic: _newcomers(store, each) for each in window.past},
         trouble=tuple(_trouble(store, scope, window, topics, now)),
         pending=joined.pending(store, arrived),
     )
+
+
+def _gravity(item: Item) -> tuple[int, datetime, int, tuple[str, ...]]:
+    return GRAVITY.index(item.kind), item.first_seen, item.pmid, item.keys
 
 
 def _topics_of(members: Mapping[str, BitMap]) -> dict[int, tuple[str, ...]]:
@@ -89,7 +93,7 @@ def _cited(
 
     Where topics were chosen: their summaries, and their members wherever they are cited.
     """
-    summaries = {f"summary {topic}" for topic in scope.topics}
+    summaries = {f"summary {topic}{part}" for topic in scope.topics for part in ("", usage.TABLE)}
     found: dict[int, list[Citation]] = defaultdict(list)
     for each in store.ledger.cited():
         if not scope.chosen or each.place in summaries or each.pmid in topics:

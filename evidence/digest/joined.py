@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pyroaring import BitMap
 
-from evidence.appraisal import design, notices, standing
+from evidence.appraisal import Design, design, notices, standing
 from evidence.digest.model import NEW, Item
 from evidence.digest.notices import journal, source_line
 from evidence.digest.text import key, on, short
@@ -15,6 +15,7 @@ from evidence.record import Record
 from evidence.store import Search, Store
 
 _NO_NEWS = frozenset({"retracted", "notice"})  # never cited as evidence
+_INDEXED = frozenset({"publication type", "mesh"})  # what PubMed itself says of a design
 _PENDING = "pending"
 
 
@@ -68,21 +69,24 @@ def items(store: Store, found: Iterable[Arrival]) -> Iterator[Item]:
     for record in store.records(by_pmid):
         kind = design(record)
         if kind.name in NEW and standing(record) not in _NO_NEWS:
-            yield _item(record, kind.name, kind.reason, by_pmid[record.pmid])
+            yield _item(record, kind, by_pmid[record.pmid])
 
 
-def _item(record: Record, kind: str, reason: str, arrival: Arrival) -> Item:
+def _item(record: Record, kind: Design, arrival: Arrival) -> Item:
+    # A title with "systematic review" may be of a guide on how to write one.
+    sure = kind.basis in _INDEXED
+    head = "Design" if sure else f"Perhaps a {kind.name}, by its words alone"
     sentences = [
         source_line(record),
         f"New in {', '.join(arrival.topics)} since {on(arrival.when)}.",
-        f"Design: {short(reason).rstrip('.')}.",
+        f"{head}: {short(kind.reason).rstrip('.')}.",
     ]
     borne = dict.fromkeys(each.kind for each in notices(record))
     if borne:
         sentences.append(f"It bears: {', '.join(borne)}.")
     return Item(
         record.pmid,
-        kind,
+        kind.name,
         " ".join(sentences),
         arrival.when,
         short(record.title),
@@ -92,6 +96,7 @@ def _item(record: Record, kind: str, reason: str, arrival: Arrival) -> Item:
         (),
         # Not by kind: a record that is indexed anew between two tries is still told once.
         (key("new", record.pmid),),
+        sure=sure,
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 MOST_ITEMS = 20  # of a list that somebody reads to its end
+MOST_NAMED = 10  # PMIDs in a sentence
 
 # Notices on what was cited, gravest first; they come before everything that is new.
 GRAVITY = (
@@ -16,8 +17,24 @@ GRAVITY = (
     "update",
     "erratum",
 )
+# Those that are told one by one of every record of a topic, cited or not.
+GRAVE = frozenset(
+    {"retraction", "partial retraction", "expression of concern", "retracted and republished"}
+)
 _SAMPLES = 990_000_001  # the first PMID of this project's invented records: PubMed has none so high
 NEW = ("systematic review", "meta-analysis", "randomised trial")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What to do: words, and a command as it is pasted into a shell ("" where there is none)."""
+
+    said: str = ""
+    command: str = ""
+
+    def __str__(self) -> str:
+        """Both in a line."""
+        return f"{self.said} {self.command}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +43,8 @@ class Item:
 
     `kind` is from GRAVITY or NEW; `why` a sentence of counted and quoted facts; `first_seen`
     (UTC) when this program first saw it; `cited_in` the texts that rest on it. `keys` are its
-    names in the sent ledger: told under one of them is told.
+    names in the sent ledger: told under one of them is told. `sure` is false for a design that
+    rests on words alone, not on PubMed's indexing.
     """
 
     pmid: int
@@ -39,11 +57,18 @@ class Item:
     topics: tuple[str, ...]
     cited_in: tuple[str, ...]
     keys: tuple[str, ...]
+    step: Step = Step()
+    sure: bool = True
+
+    @property
+    def notice(self) -> bool:
+        """Whether something befell a record: else it is new."""
+        return self.kind in GRAVITY
 
     @property
     def urgent(self) -> bool:
         """Whether something befell a record that a text rests on."""
-        return self.kind in GRAVITY
+        return self.notice and bool(self.cited_in)
 
     @property
     def invented(self) -> bool:
@@ -57,7 +82,7 @@ class TopicCount:
 
     `first_search` is the membership that the topic's first search, or the first of a changed
     query (`new_query`), brought; None where there was none. `notices`: records that nobody
-    cites and that bear a new notice.
+    cites and that were corrected or updated; `noticed` the first of them by PMID.
     """
 
     topic: str
@@ -70,6 +95,7 @@ class TopicCount:
     left: int = 0
     gone: int = 0
     notices: int = 0
+    noticed: tuple[int, ...] = ()
 
     @property
     def matters(self) -> bool:
@@ -79,13 +105,13 @@ class TopicCount:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What keeps the program from seeing everything, and what to type.
+    """What keeps the program from seeing everything, and what to do.
 
     `after`: tell it only to who was told something that begins so (a recovery).
     """
 
     what: str
-    next_step: str
+    step: Step
     keys: tuple[str, ...]
     after: str = ""
 
@@ -123,6 +149,11 @@ class Digest:
         return tuple(item for item in self.items if item.urgent)
 
     @property
+    def grave(self) -> tuple[Item, ...]:
+        """The grave notices on members of topics that no text cites."""
+        return tuple(item for item in self.items if item.notice and not item.urgent)
+
+    @property
     def new(self) -> tuple[Item, ...]:
         """The new reviews and trials."""
-        return tuple(item for item in self.items if not item.urgent)
+        return tuple(item for item in self.items if not item.notice)

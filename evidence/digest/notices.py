@@ -1,17 +1,19 @@
-"""Notices that befell records: on those a text rests on one by one, on others counted."""
+"""Notices that befell records: those that a text rests on, and the others of the topics."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from evidence.appraisal import Notice, notices
-from evidence.digest.model import GRAVITY, Item
-from evidence.digest.text import fingerprint, key, on, plain, short
+from evidence.digest.model import GRAVE, GRAVITY, Item, Step
+from evidence.digest.text import fingerprint, key, plain, short
+from evidence.digest.usage import changed, step, used
 from evidence.record import Record
 from evidence.store import Revision, Store
 
 # Where a notice can come from: pointers, publication types, a title that starts RETRACTED:
 FIELDS = ("corrections", "publication types", "title")
+_NEEDS_READING = frozenset({"erratum", "corrected and republished"})
 _SAID = {
     "retraction": "It is retracted",
     "deleted": "PubMed has deleted it",
@@ -43,8 +45,12 @@ def of_cited(
     A notice is news where a state that was cited did not bear it, however long ago it came;
     and where it came since `since`, even if a text has been rendered with it meanwhile.
     """
-    rows = {row.pmid: row for row in store.rows(sorted(cited))}
-    for pmid, row in rows.items():
+    moved = store.ledger.changed_since(since, FIELDS)
+    for row in store.rows(sorted(cited)):
+        pmid = row.pmid
+        as_cited = row.state == "present" and all(each.sha256 == row.sha256 for each in cited[pmid])
+        if as_cited and pmid not in moved:
+            continue  # its states need not be read: most of what a page lists
         history = _History(store.revisions(pmid))
         citations = tuple(cited[pmid])
         among = topics.get(pmid, ())
@@ -52,7 +58,8 @@ def of_cited(
         if row.state == "deleted":
             when = history.newest.seen_at
             name = key("deleted", pmid, when.date().isoformat())
-            yield _item(history.newest.record, Notice("deleted"), when, (name,), among, everywhere)
+            gone = Notice("deleted")
+            yield _item(history, gone, when, (name,), among, everywhere)
         for notice in history.borne():
             places = dict.fromkeys(
                 plain(each.place)
@@ -60,29 +67,34 @@ def of_cited(
                 if not history.cited_with(notice, each.sha256)
             )
             if places or history.gained(notice, since):
+                where = tuple(places) or everywhere
                 yield _item(
-                    history.newest.record,
-                    notice,
-                    history.seen(notice),
-                    names(pmid, notice),
-                    among,
-                    tuple(places) or everywhere,
+                    history, notice, history.seen(notice), names(pmid, notice), among, where
                 )
 
 
 def of_others(
-    store: Store, pmids: Iterable[int], since: datetime, topics: Mapping[int, tuple[str, ...]]
+    store: Store,
+    topics: Mapping[int, tuple[str, ...]],
+    since: datetime,
+    arrived: Iterable[int],
 ) -> Iterator[Item]:
-    """Notices that came since `since` on records nobody cites."""
-    wanted = set(pmids)
-    for pmid in store.ledger.changed_since(since, FIELDS):
-        if pmid not in wanted:
-            continue
+    """Notices on records nobody cites (`topics`, by PMID): those that came since `since`.
+
+    And the grave ones that a record bore already when it `arrived`.
+    """
+    late = frozenset(
+        record.pmid
+        for record in store.records(sorted(topics.keys() & set(arrived)))
+        if any(each.kind in GRAVE for each in notices(record))
+    )
+    came = frozenset(store.ledger.changed_since(since, FIELDS)) & topics.keys()
+    for pmid in sorted(came | late):
         history = _History(store.revisions(pmid))
         for notice in history.borne():
-            if history.gained(notice, since):
+            if history.gained(notice, since) or (pmid in late and notice.kind in GRAVE):
                 seen, known = history.seen(notice), names(pmid, notice)
-                yield _item(history.newest.record, notice, seen, known, topics.get(pmid, ()), ())
+                yield _item(history, notice, seen, known, topics[pmid], ())
 
 
 def names(pmid: int, notice: Notice) -> tuple[str, ...]:
@@ -144,29 +156,38 @@ class _History:
             first = state.seen_at
         return first
 
+    def changes(self, notice: Notice) -> tuple[str, ...] | None:
+        """What changed in the states that bear it; None where no state before is stored."""
+        wanted = names(self.newest.pmid, notice)
+        found: tuple[str, ...] = ()
+        for state, known in zip(reversed(self._states), reversed(self._known), strict=True):
+            if known.isdisjoint(wanted):
+                return found
+            found = (*state.changes, *found)
+        return None
+
 
 def _all_names(record: Record) -> frozenset[str]:
     return frozenset(name for each in notices(record) for name in names(record.pmid, each))
 
 
 def _item(  # noqa: PLR0913, PLR0917 - an item's parts
-    record: Record,
+    history: _History,
     notice: Notice,
     seen: datetime,
     known: tuple[str, ...],
     topics: tuple[str, ...],
     cited_in: tuple[str, ...],
 ) -> Item:
-    where = source_line(record)
+    record = history.newest.record
     pointer = _pointer(notice)
     said = f"{_SAID[notice.kind]}: {pointer}." if pointer else f"{_SAID[notice.kind]}."
-    sentences = [where, said, f"Seen since {on(seen)}."]
-    if cited_in:
-        sentences.append(f"Cited in {', '.join(cited_in)}.")
+    what = changed(history.changes(notice)) if notice.kind in _NEEDS_READING else ""
+    where = used(cited_in) if cited_in else f"In {', '.join(topics)}."
     return Item(
         record.pmid,
         notice.kind,
-        " ".join(sentences),
+        " ".join(each for each in (source_line(record), said, what, where) if each),
         seen,
         short(record.title),
         journal(record),
@@ -174,6 +195,7 @@ def _item(  # noqa: PLR0913, PLR0917 - an item's parts
         topics,
         cited_in,
         known,
+        step(notice.kind, cited_in) if cited_in else Step(),
     )
 
 

@@ -1,5 +1,6 @@
 """A digest as Markdown, HTML, plain text, JSON or an Atom feed."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from evidence import templating
 from evidence.digest import atom
 from evidence.digest.model import Digest
 from evidence.digest.serialise import stamp, to_json
-from evidence.digest.wording import headline, more_line, number_line, subject, title_line
+from evidence.digest.wording import headline, more_step, number_line, subject, title_line
 from evidence.errors import UsageProblem
 from evidence.shipped import program_version
 
@@ -39,7 +40,8 @@ def render(digest: Digest, form: str, folders: Sequence[Path] | None = None) -> 
         "generated": stamp(digest.generated),
         "since": stamp(digest.since),
         "numbers": [(each.topic, number_line(each)) for each in digest.counts],
-        "more": more_line(digest),
+        "more": more_step(digest),
+        "code": code,
         "kind": title_line,
         "version": program_version(),
         "style": _style(places) if form == "html" else "",
@@ -52,6 +54,13 @@ def render(digest: Digest, form: str, folders: Sequence[Path] | None = None) -> 
             "Keep the shipped one's list of items.",
         )
     return text
+
+
+def code(text: str) -> str:
+    """A Markdown code span of `text`, in which nothing is escaped (CommonMark 6.1)."""
+    fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
+    pad = " " if text[:1] in {"`", " "} or text[-1:] in {"`", " "} else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
 
 
 def _style(places: Sequence[Path]) -> Markup:

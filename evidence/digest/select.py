@@ -6,14 +6,14 @@ from dataclasses import replace
 from pyroaring import BitMap
 
 from evidence.digest.gather import Gathered
-from evidence.digest.model import MOST_ITEMS, Digest, Item, TopicCount, Trouble
+from evidence.digest.model import MOST_ITEMS, MOST_NAMED, Digest, Item, TopicCount, Trouble
 
 
 def select(gathered: Gathered, told: frozenset[str] = frozenset()) -> Digest:
     """The digest for somebody who was told `told`.
 
-    What was cited and does not fit the list stays untold, and heads the next digest; what is
-    only new and does not fit is told as a count.
+    A notice that does not fit the list stays untold, and heads the next digest; what is only
+    new and does not fit is told as a count.
     """
     waiting = [item for item in gathered.items if told.isdisjoint(item.keys)]
     items, more = waiting[:MOST_ITEMS], waiting[MOST_ITEMS:]
@@ -24,7 +24,7 @@ def select(gathered: Gathered, told: frozenset[str] = frozenset()) -> Digest:
         if _worth_a_line(count := _less(each, gathered.newcomers[each.topic], waiting, uncited))
     )
     trouble = tuple(each for each in gathered.trouble if _concerns(each, told))
-    told_now = [*items, *(item for item in more if not item.urgent), *uncited]
+    told_now = [*items, *(item for item in more if not item.notice), *uncited]
     keys = [name for each in told_now for name in each.keys]
     keys += [name for each in trouble for name in each.keys]
     fresh_trouble = any(not told.issuperset(each.keys) for each in trouble)
@@ -51,8 +51,13 @@ def _less(
     count: TopicCount, newcomers: BitMap, items: Iterable[Item], uncited: Iterable[Item]
 ) -> TopicCount:
     """A topic's numbers without what the list tells."""
-    noticed = {item.pmid for item in uncited if count.topic in item.topics}
-    return replace(count, joined=len(newcomers - _listed(items)), notices=len(noticed))
+    noticed = sorted({item.pmid for item in uncited if count.topic in item.topics})
+    return replace(
+        count,
+        joined=len(newcomers - _listed(items)),
+        notices=len(noticed),
+        noticed=tuple(noticed[:MOST_NAMED]),
+    )
 
 
 def _listed(items: Iterable[Item]) -> BitMap:

@@ -5,7 +5,7 @@ import re
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from evidence.digest.model import Digest, Item, TopicCount, Trouble
+from evidence.digest.model import Digest, Item, Step, TopicCount, Trouble
 from evidence.digest.wording import subject
 
 SCHEMA_VERSION = 1
@@ -51,6 +51,9 @@ def _item(item: Item) -> dict[str, object]:
         "year": item.year,
         "topics": list(item.topics),
         "cited_in": list(item.cited_in),
+        "sure": item.sure,
+        "next": _next(item.step),
+        "command": item.step.command,
         "key": item.keys[0],
     }
 
@@ -59,5 +62,9 @@ def _count(count: TopicCount) -> dict[str, object]:
     return asdict(count)
 
 
+def _next(step: Step) -> str:
+    return str(step).removeprefix("Type: ")
+
+
 def _trouble(trouble: Trouble) -> dict[str, object]:
-    return {"what": trouble.what, "next": trouble.next_step}
+    return {"what": trouble.what, "next": _next(trouble.step), "command": trouble.step.command}

@@ -21,7 +21,8 @@ class Past:
     """A topic's ledger: all its searches, newest first, and those that the digest covers.
 
     `counted` are those of `covered` whose numbers were not told yet; `first` the ids of those
-    that asked their question first.
+    that asked their question first. `unended` are those that no program has closed: running,
+    or left so by one that was killed.
     """
 
     topic: str
@@ -29,6 +30,7 @@ class Past:
     covered: tuple[Search, ...]
     counted: tuple[Search, ...]
     first: frozenset[int]
+    unended: tuple[Search, ...] = ()
 
     @property
     def closed(self) -> tuple[Search, ...]:
@@ -73,7 +75,10 @@ def _marker(topic: str) -> str:
 
 
 def moment(since: str, now: datetime) -> datetime:
-    """The moment that "7d", "2w", "3m" or "2026-01-01" (UTC) names; UsageProblem else."""
+    """The moment that "7d", "2w", "3m" or "2026-01-01" (UTC) names.
+
+    Raises UsageProblem for anything else, and for a day to come.
+    """
     span = _SPAN.fullmatch(since.strip())
     if span:
         return now - timedelta(days=int(span[1]) * _DAYS[span[2].lower()])
@@ -83,7 +88,13 @@ def moment(since: str, now: datetime) -> datetime:
         raise UsageProblem(
             f"--since does not know {since!r}.", "Write 7d, 2w, 2026-01-01 or last."
         ) from None
-    return datetime(found.year, found.month, found.day, tzinfo=UTC)
+    begin = datetime(found.year, found.month, found.day, tzinfo=UTC)
+    if begin > now:
+        raise UsageProblem(
+            f"--since {found} is a day to come (UTC): nothing can be new since then.",
+            "Name a day that has begun.",
+        )
+    return begin
 
 
 def by_time(
@@ -114,7 +125,9 @@ def since_last(store: Store, topics: Sequence[str], told: frozenset[str], new: d
 
 
 def _past(store: Store, topic: str, since: datetime, told: frozenset[str]) -> Past:
-    searches = tuple(each for each in store.searches(topic) if each.state != "running")
+    everything = store.searches(topic)
+    searches = tuple(each for each in everything if each.state != "running")
+    unended = tuple(each for each in everything if each.state == "running")
     covered = tuple(
         each
         for each in searches
@@ -122,7 +135,7 @@ def _past(store: Store, topic: str, since: datetime, told: frozenset[str]) -> Pa
     )
     last = _last(topic, told) or 0
     counted = tuple(each for each in covered if each.id > last)
-    return Past(topic, searches, covered, counted, _firsts(searches))
+    return Past(topic, searches, covered, counted, _firsts(searches), unended)
 
 
 def _firsts(searches: Sequence[Search]) -> frozenset[int]:

@@ -24,6 +24,7 @@ _NOTICES = (
     "hasexpressionofconcernin",
     "haserratumin",
 )
+_OWN = (":3000", "hasretractionin", "retracted publication", "hasexpressionofc", "haserratumin")
 _EMPTIED = 2  # members of a topic that may fall to none in one run
 _FEW = 10  # so many may leave a small topic in one run
 _CLOSED = frozenset({"complete", "partial"})
@@ -85,14 +86,14 @@ def ask(run: Run, opened: Open, tries: int | None) -> Asked:
         term = changes(opened.row.sent, past.since, _known(run, members))
         second = _list(run, topic, term, tries)
         revised = BitMap(second.pmids) & listed
-        remarks = tuple(_remarks(second, answer))
+        remarks = tuple(_remarks(second))
     return Asked(answer, listed, members, revised, fresh, _days(run, past, members), remarks)
 
 
-def _remarks(second: SearchAnswer, first: SearchAnswer) -> Iterator[str]:
-    """What PubMed says of the request for changes and did not say of the topic itself."""
+def _remarks(second: SearchAnswer) -> Iterator[str]:
+    """What PubMed left out of our own part of the request for changes."""
     for phrase in dropped(second):
-        if phrase not in dropped(first):
+        if any(word in phrase.lower() for word in _OWN):
             yield f"PubMed left {phrase!r} out when it was asked for changes: some may be missed."
 
 

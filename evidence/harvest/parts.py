@@ -21,8 +21,8 @@ _ANY_VERSION = 9999  # whichever version is stored, PubMed has none
 class Lists:
     """What is known of PMIDs before they are asked for.
 
-    `listed`: PubMed lists them now, or did when their topic was last answered. `doomed`: an
-    earlier run, long enough ago, found them neither listed nor sent. `dead`: marked as deleted.
+    `listed`: PubMed lists them in this run. `doomed`: an earlier run, long enough ago, found
+    them neither listed nor sent, and no other topic has them. `dead`: marked as deleted.
     """
 
     listed: BitMap

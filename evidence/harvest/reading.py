@@ -155,11 +155,11 @@ class Reading:
 def _lists(run: Run, topics: Sequence[Due], before: Sequence[Quarantined]) -> Lists:
     """What PubMed lists, and what it has neither listed nor sent for long enough."""
     names = [each.opened.topic.name for each in topics]
-    listed = run.store.members_elsewhere(names, run.now - _ALIVE)
-    listed |= BitMap.union(BitMap(), *(each.asked.listed for each in topics))
+    elsewhere = run.store.members_elsewhere(names, run.now - _ALIVE)
+    listed = BitMap.union(BitMap(), *(each.asked.listed for each in topics))
     doomed = BitMap(
         each.pmid
         for each in before
         if each.kind == "not listed" and run.now - each.first_seen >= _APART
     )
-    return Lists(listed, doomed - listed, run.store.known() - run.store.pmids())
+    return Lists(listed, doomed - listed - elsewhere, run.store.known() - run.store.pmids())

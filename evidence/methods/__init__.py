@@ -2,10 +2,11 @@
 
 from evidence.methods.collect import collect
 from evidence.methods.items import items
-from evidence.methods.model import Item, Limit, Methods, Numbers, Strategy, UsedFilter
+from evidence.methods.model import Dropped, Item, Limit, Methods, Numbers, Strategy, UsedFilter
 from evidence.methods.wording import paragraph
 
 __all__ = [
+    "Dropped",
     "Item",
     "Limit",
     "Methods",

@@ -1,23 +1,23 @@
 """Reads the ledger of a topic into the values of its methods section."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from pyroaring import BitMap
 
 from evidence.appraisal import standing
 from evidence.errors import NotFound
-from evidence.methods.counting import Flow, follow
-from evidence.methods.model import Limit, Methods, Strategy, UsedFilter
+from evidence.methods.counting import CLOSED, Flow, follow
+from evidence.methods.model import Dropped, Limit, Methods, Numbers, Strategy, UsedFilter
+from evidence.methods.wording import counted, named
 from evidence.query.filters import recognised
 from evidence.query.syntax import parse
 from evidence.query.tags import TAG
 from evidence.query.tree import Query
-from evidence.store import Search, Store
+from evidence.store import Acknowledgement, Search, Store
 from evidence.topic import Topic
 
 _INVENTED = 990_000_001  # the samples' PMIDs begin here; PubMed's have not come near
-_CLOSED = ("complete", "partial")
 _LIMITS = {
     "date": "date",
     "language": "language",
@@ -48,24 +48,25 @@ def collect(store: Store, topic: Topic, run: int | None = None) -> Methods:
     """
     past = _until(store.searches(topic.name), topic.name, run)
     newest = past[-1]
-    base = next((each for each in reversed(past) if each.state in _CLOSED), None)
+    base = next((each for each in reversed(past) if each.state in CLOSED), None)
     flow = follow(store, past, base)
     query = parse((base or newest).query)
+    acknowledged = store.ledger.acknowledged(topic.name)
     return Methods(
         topic=topic.name,
         title=topic.title,
         question=topic.question,
         newest=newest,
         base=base,
-        problem=_problem(newest, base),
+        problem=_problem(newest, base, flow.this),
         searches=past,
-        strategies=_strategies(past),
+        strategies=_strategies(past, acknowledged),
         limits=tuple(_limits(query)),
         filters=tuple(
             UsedFilter(each.filter.name, each.filter.source, each.whole)
             for each in recognised(query)
         ),
-        acknowledged=store.ledger.acknowledged(topic.name),
+        acknowledged=acknowledged,
         this=flow.this,
         whole=flow.whole,
         standings=_standings(store, flow),
@@ -91,33 +92,38 @@ def _until(past: Sequence[Search], topic: str, run: int | None) -> tuple[Search,
     return tuple(each for each in reversed(past) if each.id <= chosen.id)
 
 
-def _problem(newest: Search, base: Search | None) -> str:
+def _problem(newest: Search, base: Search | None, numbers: Numbers | None) -> str:
     """What a reader must know before the first number; "" where all is well."""
+    missing = _missing(base, numbers) if base and numbers else ""
     if newest is base:
-        if newest.state == "complete":
-            return ""
-        return (
-            f"The search of {newest.started:%Y-%m-%d} is not complete: PubMed listed"
-            f" {newest.quarantined:,} of its records that could not be retrieved or read."
-        )
+        return f"The search of {named(newest)} is not complete: {missing}" if missing else ""
     said = {"running": "has not ended", "interrupted": "was interrupted"}
     why = f" ({newest.error.rstrip('.')})" if newest.error else ""
-    begun = (
-        f"The search of {newest.started:%Y-%m-%d} (run {newest.run})"
-        f" {said.get(newest.state, 'failed')}"
-    )
+    begun = f"The search of {named(newest)} {said.get(newest.state, 'failed')}{why}"
     if base is None:
-        return f"{begun}{why}, and there was no other: there are no numbers."
-    partly = "" if base.state == "complete" else f" That one is {base.state}."
-    rests = f"the search of {base.started:%Y-%m-%d} (run {base.run})"
-    return f"{begun}{why}: all numbers rest on {rests}.{partly}"
+        return f"{begun}, and there was no other: there are no numbers."
+    partly = f" That one is not complete: {missing}" if missing else ""
+    return f"{begun}: all numbers rest on the search of {named(base)}.{partly}"
 
 
-def _strategies(past: Iterable[Search]) -> tuple[Strategy, ...]:
+def _missing(base: Search, numbers: Numbers) -> str:
+    """What `base` found and the database does not hold; "" where it holds all."""
+    if base.state == "partial" and base.error:
+        return base.error
+    if not numbers.unretrieved:
+        return ""
+    lost = counted(numbers.unretrieved, "record")
+    return f"PubMed listed {lost} that could not be retrieved or read."
+
+
+def _strategies(
+    past: Iterable[Search], acknowledged: Sequence[Acknowledgement]
+) -> tuple[Strategy, ...]:
     """One for each query text, in the order of first use."""
     found: dict[str, list[Search]] = {}
     for each in past:
         found.setdefault(each.query, []).append(each)
+    given = {each.phrase: each for each in acknowledged}
     return tuple(
         Strategy(
             query=query,
@@ -125,10 +131,25 @@ def _strategies(past: Iterable[Search]) -> tuple[Strategy, ...]:
             translation=next((each.translation for each in reversed(used) if each.translation), ""),
             first=used[0].started,
             last=used[-1].started,
+            first_run=used[0].run,
+            last_run=used[-1].run,
             searches=len(used),
+            dropped=tuple(_dropped(used, given)),
         )
         for query, used in found.items()
     )
+
+
+def _dropped(used: Sequence[Search], given: Mapping[str, Acknowledgement]) -> Iterable[Dropped]:
+    """What PubMed left out of these searches, each phrase once."""
+    runs: dict[str, list[int]] = {}
+    for each in used:
+        for phrase in each.dropped:
+            runs.setdefault(phrase, []).append(each.run)
+    for phrase, those in runs.items():
+        by = given.get(phrase)
+        here = by is not None and by.covers(used[0].query)
+        yield Dropped(phrase, those[0], those[-1], by if here else None, None if here else by)
 
 
 def _limits(query: Query) -> Iterable[Limit]:

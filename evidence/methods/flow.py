@@ -33,6 +33,7 @@ def rows(methods: Methods) -> tuple[Row, ...]:
         Row(f"{_REMOVED} found once, and no longer", None, all_.departed),
         Row("Records to screen: stored", one.stored, all_.stored),
         Row("of these, retracted (as they stand now)", methods.retracted, methods.retracted),
+        Row("of these, could not be read again", one.unrefreshed, all_.unrefreshed),
         Row("Joined", one.joined, all_.joined),
         Row("Left", one.left, all_.left),
         Row("of these, not found since", one.unmatched, all_.unmatched),

@@ -7,7 +7,18 @@ not know, for a person to add.
 from collections.abc import Callable
 
 from evidence.methods.model import Item, Methods
-from evidence.methods.wording import counted, dates, day, limits, listed, platform, times
+from evidence.methods.wording import (
+    asked,
+    counted,
+    dates,
+    elsewhere,
+    limits,
+    listed,
+    named,
+    platform,
+    platforms,
+    times,
+)
 
 _YOURS = "Not recorded by this program: add it if you did."
 
@@ -23,7 +34,8 @@ Answer = tuple[str, str]
 
 
 def _database(methods: Methods) -> Answer:
-    return "yes", listed([platform(source) for source in methods.sources]) + "."
+    state = "in part" if any(elsewhere(each) for each in methods.searches) else "yes"
+    return state, f"{_capital(platforms(methods))}."
 
 
 def _several(methods: Methods) -> Answer:
@@ -46,9 +58,9 @@ def _other(_: Methods) -> Answer:
 
 def _strategies(methods: Methods) -> Answer:
     used = len(methods.strategies)
-    said = "Below, word for word: as written, as sent, and as PubMed translated it."
+    said = f"Above, word for word: as written, as sent, and as {asked(methods)} translated it."
     if not methods.strategies[-1].translation:
-        said = "Below, word for word: as written and as sent; PubMed's translation is not known."
+        said = "Above, word for word: as written and as sent; its translation is not known."
     return "yes", said if used == 1 else f"{said} {used} texts were in use; all are given."
 
 
@@ -77,8 +89,8 @@ def _updates(methods: Methods) -> Answer:
     if number == 1:
         return "yes", "Not updated yet: the search was run once."
     return "yes", (
-        f"The whole search was run {times(number)}, {times(methods.complete)} in full; each run"
-        " compares PubMed's whole list of records with the one before, and reads again what was"
+        f"The whole search was run {times(number)}, {times(methods.in_full)} in full; each run"
+        " compares the whole list of records with the one before, and reads again what was"
         " revised since."
     )
 
@@ -95,7 +107,7 @@ def _totals(methods: Methods) -> Answer:
     if methods.this is None or methods.base is None:
         return "no", "No search has ended yet."
     found = counted(methods.this.identified, "record")
-    return "yes", f"{found} from {platform(methods.base.source)} on {day(methods.base.started)}."
+    return "yes", f"{found} from {platform(methods.base)} on {named(methods.base)}."
 
 
 def _duplicates(_: Methods) -> Answer:
@@ -103,6 +115,10 @@ def _duplicates(_: Methods) -> Answer:
         "By PMID, PubMed's own number of a record: each record is stored once, also where"
         " several topics find it. No other duplicates are looked for."
     )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 _ITEMS: tuple[tuple[str, Callable[[Methods], Answer]], ...] = (

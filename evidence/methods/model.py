@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from evidence.store import Acknowledgement, Search
+from evidence.store.values import PUBMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Numbers:
     """
 
     identified: int
-    unretrieved: int  # listed by PubMed, and not to be had or not readable
+    unretrieved: int  # listed by PubMed, and not stored: not to be had or not readable
     stored: int  # members: those to be screened
     joined: int
     left: int
@@ -26,6 +27,21 @@ class Numbers:
     new: int  # new to the database, whatever topic brought them first
     changed: int
     departed: int = 0  # found once, and members no longer
+    unrefreshed: int = 0  # stored, and not to be had when they were asked for again
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A phrase that PubMed left out of a strategy's searches, from the run `first` to `last`.
+
+    `accepted` is for this strategy; `otherwise` for another text of the query.
+    """
+
+    phrase: str
+    first: int
+    last: int
+    accepted: Acknowledgement | None = None
+    otherwise: Acknowledgement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +53,10 @@ class Strategy:
     translation: str
     first: datetime
     last: datetime
+    first_run: int
+    last_run: int
     searches: int
+    dropped: tuple[Dropped, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +118,29 @@ class Methods:
         return tuple(dict.fromkeys(each.source for each in self.searches))
 
     @property
+    def services(self) -> tuple[str, ...]:
+        """The hosts that were asked, where that is known, in the order of first use."""
+        return tuple(dict.fromkeys(each.service for each in self.searches if each.service))
+
+    @property
     def versions(self) -> tuple[str, ...]:
         """The program's versions, in the order of first use."""
         return tuple(dict.fromkeys(each.program_version for each in self.searches))
 
     @property
-    def complete(self) -> int:
-        """How many searches ended complete."""
-        return sum(each.state == "complete" for each in self.searches)
+    def in_full(self) -> int:
+        """How many searches ended with all that they had found."""
+        return sum(in_full(each) for each in self.searches)
 
     @property
     def retracted(self) -> int:
         """Members that stand retracted now."""
         return dict(self.standings).get("retracted", 0)
+
+
+def in_full(search: Search) -> bool:
+    """Whether all that the search found is stored, though not every record was read again."""
+    if search.state == "complete":
+        return True
+    answered = search.source == PUBMED and search.count is not None
+    return search.state == "partial" and answered and search.stored == search.count

@@ -3,7 +3,7 @@
 from evidence.errors import UsageProblem
 from evidence.schedule.model import DELAY, Job
 from evidence.schedule.quoting import cron_command, plain, script, shell
-from evidence.schedule.words import commented, secrets
+from evidence.schedule.words import commented, recipients, secrets
 
 _DAYS = {"mon-fri": "1-5", "daily": "*", "sat": "6"}
 _LONGEST = 998  # Vixie's cron: 1,000 with the line's end
@@ -26,13 +26,14 @@ def render(job: Job) -> str:
             "evidence-tracker: the unattended update. Nothing has been installed.",
             "To install: type `crontab -e` and paste these lines at the end.",
             f"To check: {shell(job.check)}",
-            "  exits 1 and names each topic whose last complete search is too old.",
+            "  exits 1 and names each topic whose last search to the end is too old.",
             "Cron mails what the job prints: nothing, while all is well.",
             f"It starts up to {DELAY} minutes after its time, so that not all ask at once.",
             "Cron does not catch up on a start that was missed while the machine was off. The",
             "next run reaches back to the last complete one, so nothing is lost; a second line",
             "with another hour does no harm: a run with nothing new writes a line of the ledger.",
             *secrets(job),
+            *recipients(job),
         ),
     )
     mail = f'MAILTO="{_address(job.email)}"\n' if job.email else ""

@@ -6,6 +6,7 @@ import shlex
 from evidence.errors import UsageProblem
 from evidence.schedule.model import Job
 from evidence.schedule.quoting import plain
+from evidence.schedule.words import commented, recipients
 
 FILE = ".github/workflows/evidence-update.yml"
 _DAYS = {"mon-fri": "1-5", "daily": "*", "sat": "6"}
@@ -78,7 +79,17 @@ def _comment(job: Job) -> str:
         "# To check: Actions > evidence update > Run workflow.\n"
         "# Times are UTC. GitHub starts scheduled work late, now and then not at all, and stops\n"
         "# it after 60 days without a commit: have `evidence status` watched from elsewhere.\n"
-        f"{kept}"
+        f"{_source(job)}{kept}{commented('# ', recipients(job, repository=True))}"
+    )
+
+
+def _source(job: Job) -> str:
+    if job.checkout:
+        return "# The program is installed from its source, which this repository holds.\n"
+    return (
+        "# The program is in no package index. Type, in a checkout of its source,\n"
+        "#   pip wheel --no-deps --wheel-dir wheels .\n"
+        "# and commit the one file that this makes to the folder wheels/ of this repository.\n"
     )
 
 
@@ -108,9 +119,10 @@ def _email(job: Job) -> str:
 
 
 def _install(job: Job) -> str:
-    return "pip install " + (
-        "'evidence-tracker[postgresql]'" if job.on_server else "evidence-tracker"
-    )
+    extra = "[postgresql]" if job.on_server else ""
+    if job.checkout:
+        return f"pip install '.{extra}'" if extra else "pip install ."
+    return f'pip install "$(echo wheels/evidence_tracker-*.whl){extra}"'
 
 
 def _restore(job: Job) -> str:

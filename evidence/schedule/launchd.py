@@ -4,6 +4,7 @@ import plistlib
 
 from evidence.schedule.model import DELAY, WEEKDAYS, Days, Job
 from evidence.schedule.quoting import script
+from evidence.schedule.words import commented, recipients
 
 LABEL = "org.evidence-tracker.update"
 _SUNDAY = 7
@@ -52,5 +53,5 @@ while the Mac slept is made up for when it wakes; after it was off, at the next 
 start is put off by up to {DELAY} minutes, so that not all ask at once.
 Secrets, if you have any ({", ".join(job.names)}), belong in the file that the line
 below reads, one NAME=value a line, and `chmod 600` on it: never in this text.
--->
+{commented("", recipients(job))}-->
 """

@@ -27,7 +27,8 @@ class Job:
     where it runs, for evidence.toml and ./queries are looked for there. `secrets`: the file
     whose lines NAME=value hold what must stay secret; `names`: which those are. `cache` and
     `logs`: folders of the program and of the system. All paths are absolute. `service`:
-    another E-utilities service than NCBI's, or "".
+    another E-utilities service than NCBI's, or "". `nobody`: no recipient of the digest is
+    known. `python`: the interpreter. `checkout`: the folder holds the program's own source.
     """
 
     program: tuple[str, ...]
@@ -43,6 +44,9 @@ class Job:
     cache: str = ""
     logs: str = ""
     names: tuple[str, ...] = ("NCBI_API_KEY",)
+    nobody: bool = False
+    python: str = ""
+    checkout: bool = False
 
     @property
     def on_server(self) -> bool:

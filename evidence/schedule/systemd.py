@@ -2,7 +2,7 @@
 
 from evidence.schedule.model import DELAY, Days, Job
 from evidence.schedule.quoting import shell, systemd_path, systemd_paths, systemd_words
-from evidence.schedule.words import commented, secrets
+from evidence.schedule.words import commented, recipients, secrets
 
 NAME = "evidence-update"
 FOLDER = "~/.config/systemd/user"
@@ -83,6 +83,7 @@ def _comment(job: Job) -> str:
             f"  {shell(job.check)}",
             *secrets(job),
             "It may write to the folders of ReadWritePaths= only: add one that a digest needs.",
+            *recipients(job),
         ),
     )
 

@@ -12,16 +12,21 @@ from xml.sax.saxutils import escape
 from evidence.errors import UsageProblem
 from evidence.schedule.model import DELAY, WEEKDAYS, Job
 from evidence.schedule.quoting import plain
+from evidence.schedule.words import commented, recipients
 
 NAME = "evidence-tracker update"
 _DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _FIRST = "2026-01-01"  # any day that has passed: only its time counts
-_REPLACED = re.compile(r"%[^%]+%|\$\(")
+_BOTH = (
+    "import subprocess,sys;n=int(sys.argv[1]);w=sys.argv[2:];"
+    "u=subprocess.call(w[:n]);d=subprocess.call(w[n:]);sys.exit(u or d)"
+)
+"""Python that runs two commands, the first of n words, and ends with the first code not 0."""
+_REPLACED = re.compile(r"%[^%\"\\/]+%|\$\(")  # nobody's variable has a path in its name
 
 
 def render(job: Job) -> str:
-    """The task; its actions follow each other whatever the exit code of the first."""
-    actions = "".join(_action(words, job.folder) for words in (job.update, job.tell) if words)
+    """The task, with one action: of several, Last Result would be that of the last alone."""
     return f"""<?xml version="1.0"?>
 {_comment(job)}<Task version="1.3" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
   <RegistrationInfo>
@@ -50,9 +55,16 @@ def render(job: Job) -> str:
     <Priority>7</Priority>
   </Settings>
   <Actions Context="Author">
-{actions}  </Actions>
+{_action(command(job), job.folder)}  </Actions>
 </Task>
 """
+
+
+def command(job: Job) -> tuple[str, ...]:
+    """The words of the update; of the update and then, whatever comes of it, of the digest."""
+    if not job.digest:
+        return job.update
+    return (job.python, "-I", "-c", _BOTH, str(len(job.update)), *job.update, *job.tell)
 
 
 def _days(job: Job) -> str:
@@ -99,12 +111,13 @@ To install: save this as evidence-update.xml and type
   schtasks /create /xml evidence-update.xml /tn "{NAME}"
 To check:
   schtasks /run /tn "{NAME}"                    (once, now)
-  schtasks /query /v /fo list /tn "{NAME}"      (Last Result: 0 is well)
+  schtasks /query /v /fo list /tn "{NAME}"      (Last Result: 0 is well;
+    else the exit code of the update, or of the digest where the update's is 0)
   evidence status
 To remove: schtasks /delete /tn "{NAME}"
 A start that was missed is made up for as soon as the machine is on and you are logged in
 (on a server: tick "Run whether user is logged on or not" in Task Scheduler).
 Secrets, if you have any ({", ".join(job.names)}), belong in your user's
 environment variables (System Properties, Environment Variables): never in this text.
--->
+{commented("", recipients(job))}-->
 """

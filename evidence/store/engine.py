@@ -91,8 +91,14 @@ def file_engine(path: Path, *, readonly: bool = False) -> Engine:
 
 
 def unwritable_engine(path: Path) -> Engine:
-    """An engine for a database in use, of which SQLite itself refuses to change a byte."""
+    """An engine for a database in use, of which SQLite itself refuses to change a byte.
+
+    Beside a database in WAL mode SQLite makes two files even to read it. Where the folder
+    does not allow that and nobody has it open, it is read as one that cannot change.
+    """
     query = {"uri": "true", "mode": "ro"}
+    if not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists():
+        query["immutable"] = "1"
     target = URL.create("sqlite", database=f"file:{quote(path.resolve().as_posix())}", query=query)
     engine = create_engine(target, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
     event.listen(engine, "connect", _file_connected)

@@ -73,7 +73,8 @@ def find_topic(name: str, topics: Iterable[Topic]) -> Topic:
     known = {topic.name: topic for topic in topics}
     if name in known:
         return known[name]
-    hint = suggestion(name, known) or f"Topics are: {', '.join(known)}."
+    longer = [each for each in known if name and each.startswith(name)]
+    hint = suggestion(name, known) or f"Topics are: {', '.join(longer or known)}."
     raise NotFound(f"There is no topic {name!r}.", hint)
 
 
