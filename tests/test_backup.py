@@ -62,7 +62,8 @@ def fill(store: Store, article: Article) -> None:
             SourceFile("pubmed26n0001.xml.gz", "0" * 32, 2**40, "", NOW, 1, 2, 3, 4)
         )
     )
-    store.ledger.acknowledge(Acknowledgement("topic", "no cramps", "A. Nurse", "fine", NOW, "cramps"))
+    given = Acknowledgement("topic", "no cramps", "A. Nurse", "fine", NOW, "cramps")
+    store.ledger.acknowledge(given)
     store.ledger.cite("page.html", {A: "0" * 64}, NOW)
     store.ledger.tell("nurse@example.org", ["item"], NOW)
 
