@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 
 COUNTS ?= ci
 
-.PHONY: demo demo-nlm test torture lint format readme bench clean
+.PHONY: demo demo-nlm test torture lint format readme bench evaluate clean
 
 demo: $(VENV)/.installed
 	$(BIN)/evidence demo
@@ -41,6 +41,11 @@ bench: $(VENV)/.developed
 	$(BIN)/python -m bench.reading
 	$(BIN)/python -m bench.whole_way
 	$(BIN)/python -m bench.requests
+
+evaluate: $(VENV)/.developed
+	$(BIN)/python -m bench.evaluate_numbers
+	$(BIN)/python -m bench.evaluate_models
+	$(BIN)/python -m bench.evaluate_audit
 
 $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -41,7 +41,7 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (["demo", "page.html"], 2, "--from"),
         (["updat"], 2, "update"),
         (["--database", "postgresql://u:SECRET@h:x/d", "topics"], 4, "not understood"),
-        (["--database", "nowhere/x.db", "topics"], 74, "nowhere/x.db"),
+        (["--database", "nowhere/x.db", "import", "records.xml"], 74, "nowhere/x.db"),
     ],
 )
 def test_one_line(

@@ -117,6 +117,7 @@ def test_wheel_owns_only_evidence(wheel: Path) -> None:
     assert {name for name in owned if not name.endswith(".dist-info")} == {"evidence"}
     assert "evidence/queries/topics/leg-cramps.toml" in names
     assert "evidence/samples/records.xml" in names
+    assert {f"evidence/learned/{model}.npz" for model in ("roles", "trials")} <= names
     assert any(name.startswith("evidence/store/migrations/versions/") for name in names)
 
 

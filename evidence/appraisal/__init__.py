@@ -3,8 +3,9 @@
 from evidence.appraisal.design import NAMES, Design, design
 from evidence.appraisal.level import QUESTION_TYPES, Level, level
 from evidence.appraisal.notices import Notice, Standing, notices, standing, status
+from evidence.learned.trials import VERSION
 
-RULES_VERSION = "1"  # changes when any record could be judged differently
+RULES_VERSION = f"2+{VERSION}"  # changes when any record could be judged differently
 
 __all__ = [
     "NAMES",

@@ -12,6 +12,7 @@ from evidence.appraisal import cues
 from evidence.appraisal.cues import Span
 from evidence.appraisal.designs import CUES, Cue
 from evidence.appraisal.notices import standing
+from evidence.appraisal.trials import likely
 from evidence.record import Record
 
 NAMES = (
@@ -26,8 +27,9 @@ NAMES = (
 class Design:
     """A name from NAMES, why, and on what it rests.
 
-    `basis` is "publication type", "mesh", "words" or "none"; `span` are the deciding words
-    where it is "words"; `detail` narrows the name ("prospective", "with meta-analysis").
+    `basis` is "publication type", "mesh", "words", "model" or "none"; `span` are the deciding
+    words where it is "words", the first of `words` where it is "model", whose probability is
+    `score`; `detail` narrows the name ("prospective", "with meta-analysis").
     `historical` are the words that say a study has historical controls.
     """
 
@@ -37,6 +39,8 @@ class Design:
     basis: str = "none"
     span: Span | None = None
     historical: Span | None = None
+    score: float | None = None
+    words: tuple[Span, ...] = ()
 
     @property
     def historically_controlled(self) -> bool:
@@ -279,6 +283,26 @@ def _last_resort(record: Record) -> Design:
     for ui, heading, detail in _TIMES:
         if ui in uis or heading in names:
             return _timed(record, heading, detail, _direction(uis, names))
+    return _by_model(record) or _silent(record)
+
+
+def _by_model(record: Record) -> Design | None:
+    """A randomised trial by the trained model alone: its score and its words are the reason.
+
+    Asked last, so it overrules nothing; nor is it asked of a record that NLM has indexed
+    and given no type of trial.
+    """
+    judged = record.status == "MEDLINE" and not _names(record) & _TRIALS
+    found = None if judged else likely(record)
+    if found is None:
+        return None
+    said = ", ".join(f'"{span.text}"' for span in found.words)
+    reason = f"A model gives {found.probability:.2f} for a randomised trial, most for {said}."
+    first, score = found.words[0], found.probability
+    return Design("randomised trial", reason, "", "model", first, score=score, words=found.words)
+
+
+def _silent(record: Record) -> Design:
     trial = sorted(_names(record) & _TRIALS)
     if trial:
         reason = f"PubMed's publication type is {trial[0].capitalize()}; allocation is not stated."

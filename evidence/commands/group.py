@@ -10,7 +10,7 @@ from evidence.shipped import program_version
 
 GROUPS = {
     "Collect": ("update", "import", "local-pubmed"),
-    "Curate": ("search", "show", "query", "mesh", "topics", "tags", "retag"),
+    "Curate": ("search", "show", "query", "mesh", "topics", "tags", "retag", "extract", "audit"),
     "Write": ("summary", "methods", "verify"),
     "Keep running": ("runs", "status", "digest", "schedule", "doctor", "backup", "restore"),
     "Learn": ("demo",),

@@ -1,13 +1,16 @@
-"""The part a sentence plays: from the section's label, else from cue words and its place.
+"""The part a sentence plays: from the section's label, else from a model, else from words.
 
-Cues and rules are ours, written from how abstracts are commonly worded. Where neither a
-cue nor the place says anything, the role is "unknown": no guess.
+Labels win. A whole abstract without any is judged by the trained model (docs/models.md);
+lone unlabelled sections by cue words and place. Cues and rules are ours, written from how
+abstracts are commonly worded; where nothing tells, the role is "unknown": no guess.
 """
 
 import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal, TypeAlias, cast
+
+from evidence.learned.roles import Guess, guess
 
 Role: TypeAlias = Literal["background", "objective", "methods", "results", "conclusions", "unknown"]
 
@@ -116,6 +119,8 @@ _GENERAL = re.compile(  # the present tense and its hedges: what a paper conclud
     r"|needs?|remains?|improves?|reduces?|offers?)\b",
     re.IGNORECASE,
 )
+_LEAST = 3  # sentences of an abstract that the model may judge: it learnt from whole ones
+_SURE = 0.5  # what the model holds less likely stays as the rules have it
 _CLOSING = 3  # conclusions are looked for in the last sentences only
 _ORDER = ("background", "objective", "methods", "results", "conclusions")
 
@@ -149,6 +154,33 @@ def of_sentences(texts: Sequence[str]) -> list[tuple[Role, str]]:
     _in_order(judged)
     _by_place(judged)
     return judged
+
+
+def of_abstract(texts: Sequence[str]) -> list[tuple[Role, str]]:
+    """(role, basis) of each sentence of a whole abstract that has no labels at all.
+
+    Headings inside the text rule; else the model, with basis "model" where the rules would
+    say something else. Whether an opening is background or objective is left to the words:
+    authors put aims under either label. One or two sentences are left to the rules, and so
+    is an abstract in which the model finds no methods: it tells of no study.
+    """
+    judged = of_sentences(texts)
+    if len(texts) < _LEAST or any(basis == "label" for _, basis in judged):
+        return judged
+    guesses = guess(texts)
+    if not any(each.part == "methods" for each in guesses):
+        return judged
+    return [
+        own if _agrees(own[0], found) else (found.part, "model")
+        for own, found in zip(judged, guesses, strict=True)
+    ]
+
+
+def _agrees(role: Role, found: Guess) -> bool:
+    """Whether the rules' role stays: the model says the same, or is not sure."""
+    if role == "objective" and found.part == "background":
+        return True
+    return role == found.part or found.probability < _SURE
 
 
 def _by_heading(texts: Sequence[str]) -> list[tuple[Role, str]]:

@@ -19,7 +19,7 @@ class Sentence:
     """One sentence: `record.section_text(section)[start:end] == text`.
 
     `role` is background, objective, methods, results, conclusions or unknown; `basis`
-    says how it is known: "label" (the section's own), "words" or "position".
+    says how it is known: "label" (the section's own), "model", "words" or "position".
     """
 
     section: str
@@ -47,11 +47,13 @@ def spans(text: str) -> tuple[tuple[int, int], ...]:
 def sentences(record: Record) -> tuple[Sentence, ...]:
     """All sentences of the abstract (never the title), in order.
 
-    A labelled section gives its role. Sentences of unlabelled sections get theirs from
-    cue words, then from their place, judged over neighbouring unlabelled sections.
+    A labelled section gives its role. An abstract without any such section is judged as a
+    whole by the model; unlabelled sections beside labelled ones get their sentences' roles
+    from cue words, then from place, judged over neighbouring unlabelled sections.
     """
     found: list[Sentence] = []
     unlabelled: list[Sentence] = []
+    whole = True
     for number, section in enumerate(record.abstract):
         role = roles.of_label(section.label, section.category)
         pieces = [
@@ -61,14 +63,16 @@ def sentences(record: Record) -> tuple[Sentence, ...]:
         if role is None:
             unlabelled += pieces
             continue
+        whole = False
         found += _judged(unlabelled)
         unlabelled = []
         found += [_with(each, role, "label") for each in pieces]
-    return (*found, *_judged(unlabelled))
+    return (*found, *_judged(unlabelled, whole=whole))
 
 
-def _judged(pieces: Sequence[Sentence]) -> list[Sentence]:
-    parts = roles.of_sentences([each.text for each in pieces])
+def _judged(pieces: Sequence[Sentence], *, whole: bool = False) -> list[Sentence]:
+    judge = roles.of_abstract if whole else roles.of_sentences
+    parts = judge([each.text for each in pieces])
     return [_with(each, *part) for each, part in zip(pieces, parts, strict=True)]
 
 
