@@ -15,6 +15,7 @@ from evidence.topic import Topic
 
 _AGE = re.compile(r"(\d{1,6})([hdw])")
 _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+_AHEAD = timedelta(days=1)
 _CLOSED = ("complete", "partial")
 _FEWER = "--accept-fewer"  # in the error of a search that found suspiciously little
 _NAMED = 3  # phrases in a command; for more there is an option
@@ -93,13 +94,15 @@ def look(store: Store, topics: Sequence[Topic], now: datetime) -> Status:
         said = str(owner)
         running = f"An update is running{f' ({said})' if said else ''}."
     return Status(
-        now, tuple(_topic(store, topic, running=bool(running)) for topic in topics), running
+        now, tuple(_topic(store, topic, now, running=bool(running)) for topic in topics), running
     )
 
 
-def _topic(store: Store, topic: Topic, *, running: bool) -> TopicStatus:
-    past = store.searches(topic.name)
-    newest = past[0] if past else None
+def _topic(store: Store, topic: Topic, now: datetime, *, running: bool) -> TopicStatus:
+    searches = store.searches(topic.name)
+    newest = searches[0] if searches else None
+    # What was dated under a clock that was days ahead would look fresh for as long.
+    past = [each for each in searches if each.started <= now + _AHEAD]
     answered = next((each for each in past if each.state in _CLOSED), None)
     complete = next((each for each in past if each.state == "complete"), None)
     state = newest.state if newest else "never"

@@ -238,3 +238,11 @@ def test_for_a_monitor(
     assert len(status(capsys, "leg-cramps", "leg-cramps")[1].splitlines()) == 2
     assert status(capsys, "--max-age", "soon")[0] == 2
     assert status(capsys, "leg-cramp")[0] == 5
+
+
+def test_a_run_under_a_wrong_clock_does_not_look_fresh(week: Week) -> None:
+    week.searched(0, "1")
+    week.searched(400, "1")  # dated a year ahead
+    later = MONDAY + timedelta(days=9)
+    assert of(week, now=later).closed == of(week, now=MONDAY + timedelta(days=1)).closed
+    assert of(week, now=later).late(later, timedelta(days=8))

@@ -124,6 +124,8 @@ def _parts(url: str) -> SplitResult | None:
 def _kind(error: Exception) -> str:
     if isinstance(error, urllib3.exceptions.SSLError):
         return "its certificate is not trusted"
+    if isinstance(error, urllib3.exceptions.NewConnectionError):  # a TimeoutError to urllib3
+        return "it accepts no connection"
     if isinstance(error, urllib3.exceptions.TimeoutError):
         return "it did not answer in time"
     return "no connection"
