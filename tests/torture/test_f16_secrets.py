@@ -51,6 +51,8 @@ LINES: dict[str, Sequence[Sequence[str]]] = {
     "topics": [["topics"]],
     "tags": [["tags"]],
     "retag": [["retag", "--all"]],
+    "extract": [["extract", "--jsonl", "records.xml"]],
+    "audit": [["audit"], ["audit", "--topic", "walking", "--json"]],
     "summary": [["summary", "walking"], ["summary", "walking", "-o", "page.html"]],
     "methods": [["methods", "walking"], ["methods", "walking", "--format", "json"]],
     "verify": [["verify", "page.html"], ["verify", "records.xml"]],
