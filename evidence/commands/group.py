@@ -21,7 +21,7 @@ MODULES["import"] = "import_"
 EXIT_CODES = """\b
 Exit codes:
   0 ok · 1 error (verify: an address no longer holds) · 2 usage · 3 partial
-  4 configuration or credentials · 5 not found · 69 PubMed unavailable
+  4 configuration or credentials · 5 not found · 69 service unavailable
   74 database, disk or output · 75 busy · 130 interrupted
   10 something is new (update --exit-code)
 """
