@@ -1,16 +1,14 @@
 """Texts in, what the rules find in them out: one JSON row for each, nothing stored."""
 
 import json
-import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import click
 
-from evidence.errors import EvidenceError, NotFound
+from evidence.commands.jsonl import lines
+from evidence.errors import EvidenceError
 
 if TYPE_CHECKING:
     from evidence.extraction.quantities import Quantity
@@ -30,10 +28,8 @@ def rows(name: str) -> Iterator[Row]:
 
     A line that is no such row gives a Row with an error. Raises NotFound for no file.
     """
-    with ExitStack() as stack:
-        for number, line in enumerate(_opened(name, stack), start=1):
-            if line.strip():
-                yield _row(number, line)
+    for number, line in lines(name):
+        yield _row(number, line)
 
 
 def run(name: str) -> None:
@@ -84,15 +80,6 @@ def _number(each: "Quantity") -> dict[str, object]:
         "unit": each.unit or None,
         "role": each.role or None,
     }
-
-
-def _opened(name: str, stack: ExitStack) -> IO[bytes]:
-    if name == "-":
-        return sys.stdin.buffer
-    try:
-        return stack.enter_context(Path(name).open("rb"))
-    except FileNotFoundError as error:
-        raise NotFound(f"There is no file {name}.", "Check the name.") from error
 
 
 def _row(number: int, line: bytes) -> Row:

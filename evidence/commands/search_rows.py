@@ -1,16 +1,14 @@
 """Many queries at once: rows {"id", "query"} in, a row for each out, in their order."""
 
 import json
-import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import click
 
-from evidence.errors import EvidenceError, NotFound, UsageProblem
+from evidence.commands.jsonl import lines
+from evidence.errors import EvidenceError, UsageProblem
 
 if TYPE_CHECKING:
     from evidence.search import Searcher
@@ -30,10 +28,8 @@ def rows(name: str) -> Iterator[Row]:
 
     A line that is no such row gives a Row with an error. Raises NotFound for no file.
     """
-    with ExitStack() as stack:
-        for number, line in enumerate(_opened(name, stack), start=1):
-            if line.strip():
-                yield _row(number, line)
+    for number, line in lines(name):
+        yield _row(number, line)
 
 
 def run(searcher: "Searcher", name: str) -> None:
@@ -51,15 +47,6 @@ def run(searcher: "Searcher", name: str) -> None:
         raise EvidenceError(
             f"{failed} of {count} queries could not be searched.", 'See "error" in their rows.'
         )
-
-
-def _opened(name: str, stack: ExitStack) -> IO[bytes]:
-    if name == "-":
-        return sys.stdin.buffer
-    try:
-        return stack.enter_context(Path(name).open("rb"))
-    except FileNotFoundError as error:
-        raise NotFound(f"There is no file {name}.", "Check the name.") from error
 
 
 def _row(number: int, line: bytes) -> Row:
