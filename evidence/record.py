@@ -313,6 +313,16 @@ class Deletion:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Words of a record: `record.section_text(section)[start:end] == text`."""
+
+    section: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Address:
     """Where words stand: record as cited, section ("title", "abstract/N"), start, end.
 

@@ -5,21 +5,9 @@ Where words stand decides whether they speak of this study: a background names o
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from evidence.appraisal.designs import Cue
-from evidence.record import Record
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The words that decided: `record.section_text(section)[start:end] == text`."""
-
-    section: str
-    start: int
-    end: int
-    text: str
-
+from evidence.record import Record, Span
 
 _METHODS = re.compile(
     r"method|design|patients|participants|subjects|data source|setting|procedure|material"

@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from evidence.appraisal import cues
-from evidence.appraisal.cues import Span
 from evidence.appraisal.designs import CUES, Cue
 from evidence.appraisal.notices import standing
 from evidence.appraisal.trials import likely
-from evidence.record import Record
+from evidence.record import Record, Span
 
 NAMES = (
     *("systematic review", "meta-analysis", "randomised trial", "non-randomised controlled trial"),

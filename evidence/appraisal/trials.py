@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from evidence.appraisal.cues import Span, telling
+from evidence.appraisal.cues import telling
 from evidence.learned import trials
-from evidence.record import Record
+from evidence.record import Record, Span
 
 SURE = 0.9  # from here it may decide alone: above its own threshold, precision first
 _HINT = re.compile(  # without any of these the model is never sure: it need not be asked

@@ -1,0 +1,1 @@
+"""Comparisons between two arms, read from title and abstract."""
