@@ -1,0 +1,276 @@
+"""Words that name what people were given, and where a sentence names one of two arms.
+
+The words are in data/arms.toml. "Postoperative", "after failed conservative treatment" and
+"candidates for surgery" name no arm.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal, cast
+
+from evidence.extraction.comparisons.model import Arm, ArmKind, Compared
+from evidence.extraction.lists import alternatives, table
+from evidence.extraction.reading import Read
+
+_SURGEON = re.compile(r"surgeons?(?:'s)?$", re.IGNORECASE)
+_BEFORE = 24  # characters before a word that can take its meaning away
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A treatment named in a sentence, by offsets into it.
+
+    `weak`: anyone may have had it; `control`: it is only called the control group.
+    """
+
+    kind: ArmKind
+    start: int
+    end: int
+    weak: bool = False
+    control: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Where a sentence names one of the two arms, by offsets into the sentence."""
+
+    side: Literal["a", "b"]
+    start: int
+    end: int
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    groups = [
+        f"(?P<g{number}>{alternatives(each['words'])})"
+        for number, each in enumerate(table("arms")["arm"])
+    ]
+    return re.compile(rf"(?<![\w])(?:{'|'.join(groups)})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _kinds() -> tuple[tuple[ArmKind, bool], ...]:
+    return tuple(
+        (cast("ArmKind", each["kind"]), bool(each.get("weak"))) for each in table("arms")["arm"]
+    )
+
+
+@cache
+def _never_after() -> re.Pattern[str]:
+    words = alternatives(table("arms")["context"]["before_not"])
+    gap = r"(?:[\s-]+(?:of|for|the|with|to|from|an|a|in|standard|initial|previous|lumbar|spinal))*"
+    return re.compile(rf"\b{words}{gap}[\s-]*$", re.IGNORECASE)
+
+
+@cache
+def _never_before() -> re.Pattern[str]:
+    return re.compile(
+        rf"[\s-]+{alternatives(table('arms')['context']['after_not'])}\b", re.IGNORECASE
+    )
+
+
+@cache
+def _tail() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:[\s-]+{alternatives(table('arms')['phrases']['tail'])}\b)+", re.IGNORECASE
+    )
+
+
+@cache
+def _lead() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:\b{alternatives(table('arms')['phrases']['lead'])}[\s-]+)+$", re.IGNORECASE
+    )
+
+
+def named(text: str) -> tuple[Named, ...]:
+    """The treatments that a sentence names, in order, with the words that belong to the name."""
+    found: list[Named] = []
+    for match in _words().finditer(text):
+        if _SURGEON.search(match.group()) or not _stands(text, match):
+            continue
+        kind, weak = _kinds()[int(cast("str", match.lastgroup)[1:])]
+        start, end = _whole(text, match.start(), match.end())
+        if found and start <= found[-1].end and found[-1].kind == kind:
+            found[-1] = Named(kind, found[-1].start, end, found[-1].weak and weak)
+        else:
+            found.append(Named(kind, max(start, found[-1].end if found else 0), end, weak))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What an abstract calls its treatments: the common words, and abbreviations of its own.
+
+    "Control group" is a comparator of a kind that only other words tell: `control`.
+    """
+
+    shorts: tuple[tuple[str, ArmKind], ...]
+    control: ArmKind | None
+
+    @classmethod
+    def of(cls, reading: Sequence[Read]) -> "Terms":
+        """The terms of one abstract."""
+        shorts: dict[str, ArmKind] = {}
+        kinds: set[ArmKind] = set()
+        for read in reading:
+            for each in named(read.text):
+                kinds.add(each.kind)
+                short = _ABBREVIATION.match(read.text, each.end)
+                if short and short["short"].upper() not in _NO_ARMS:
+                    shorts.setdefault(short["short"], each.kind)
+        order: tuple[ArmKind, ...] = ("sham", "placebo", "conservative", "usual care")
+        control = next((kind for kind in order if kind in kinds), None)
+        return cls(tuple(shorts.items()), control)
+
+    def named(self, text: str) -> tuple[Named, ...]:
+        """The treatments that a sentence names by any of the terms, in order."""
+        found = list(named(text))
+        for short, kind in self.shorts:
+            found += _spelled(rf"\b{re.escape(short)}\b", text, kind)
+        if self.control:
+            found += [
+                replace(each, control=True) for each in _spelled(_CONTROL, text, self.control)
+            ]
+        found.sort(key=lambda each: (each.start, -each.end))
+        kept: list[Named] = []
+        for each in found:
+            if not kept or each.start >= kept[-1].end:
+                kept.append(each)
+        return tuple(kept)
+
+
+def _spelled(pattern: str, text: str, kind: ArmKind) -> Iterator[Named]:
+    for match in re.finditer(pattern, text):
+        yield Named(kind, match.start(), match.end())
+
+
+_NO_ARMS = frozenset({"CI", "SD", "RCT", "RCTS", "N", "VAS", "ODI", "II", "III", "IV"})
+_ABBREVIATION = re.compile(r"\s?[(\[](?P<short>[A-Z][\w-]{1,9})(?:[,;)\]]|\s(?:group|n\s?=))")
+_CONTROL = r"\bcontrols?(?: group| arm| subjects| patients)?\b(?!led| for\b)"
+
+
+def _stands(text: str, match: re.Match[str]) -> bool:
+    before = text[max(0, match.start() - _BEFORE) : match.start()]
+    return not _never_after().search(before) and not _never_before().match(text, match.end())
+
+
+def _whole(text: str, start: int, end: int) -> tuple[int, int]:
+    tail = _tail().match(text, end)
+    lead = _lead().search(text, max(0, start - 40), start)
+    last = tail.end() if tail else end
+    if text[start:last].lower().endswith(" or"):
+        last -= 3
+    return (lead.start() if lead else start), last
+
+
+_LABEL = re.compile(r"\b(?P<label>(?:[Gg]roup|GROUP|[Aa]rm)[\s-]+(?:[A-D]|[1-4]|I{1,3}|one|two))\b")
+_ACTIVE = (
+    r"\b(?:study|intervention|experimental|treatment|treated|active|exercise|training)"
+    r" (?:group|arm)\b"
+)
+_NEAR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Patterns for the names of both arms in one abstract."""
+
+    a: re.Pattern[str]
+    b: re.Pattern[str]
+
+
+def sides(reading: Sequence[Read], compared: Compared) -> Sides | None:
+    """How this abstract names its arms: words, abbreviations, "group A", "controls"."""
+    if compared.a is None or compared.b is None:
+        return None
+    patterns = [_side(reading, each, compared) for each in (compared.a, compared.b)]
+    return Sides(*(re.compile("|".join(found)) for found in patterns))
+
+
+def _side(reading: Sequence[Read], arm: Arm, compared: Compared) -> list[str]:
+    first = arm is compared.a
+    words = re.escape(arm.words.text)
+    found = [rf"(?i:\b{words}\b)"]
+    found += [rf"\b{re.escape(each)}\b" for each in _shorts(reading, arm, compared)]
+    other = compared.b if first else compared.a
+    if other is None or other.kind != arm.kind:
+        found += [f"(?i:{each})" for each in _of_kind(arm.kind)]
+    found.append(f"(?i:{_ACTIVE if first else _CONTROL})")
+    return found
+
+
+@cache
+def _of_kind(kind: ArmKind) -> tuple[str, ...]:
+    """The strong words of a kind of arm, with their groups ("the exercise group" for weak ones)."""
+    context = table("arms")["context"]
+    found: list[str] = []
+    for each in table("arms")["arm"]:
+        if each["kind"] != kind and not (kind == "conservative" and each["kind"] == "usual care"):
+            continue
+        words = alternatives(each["words"])
+        groups = r"[\s-]+(?:treatment )?(?:groups?|arms?|patients|participants|cohort)\b"
+        before = r"(?<![\w])(?<!post)(?<!post-)(?<!pre)(?<!pre-)(?<!non-)(?<!non)(?<!no )"
+        after = rf"(?![\s-]+{alternatives(context['after_not'])})"
+        found.append(
+            rf"{before}{words}{groups}" if each.get("weak") else rf"{before}{words}{after}(?!\w)"
+        )
+    return tuple(found)
+
+
+def _shorts(reading: Sequence[Read], arm: Arm, compared: Compared) -> Iterator[str]:
+    """Abbreviations and labels that stand in brackets right after the arm's words."""
+    for read in reading:
+        for each in (*named(read.text), *_literal(read.text, arm)):
+            if each.kind != arm.kind:
+                continue
+            if not compared.operative_v_conservative and not _same(read, each, arm):
+                continue
+            short = _ABBREVIATION.match(read.text, each.end)
+            if short:
+                yield short["short"]
+            label = _LABEL.search(read.text, each.end, each.end + _NEAR)
+            if label and "(" in read.text[each.end : label.start()]:
+                yield label["label"]
+
+
+def _literal(text: str, arm: Arm) -> Iterator[Named]:
+    start = text.lower().find(arm.words.text.lower())
+    if start >= 0:
+        yield Named(arm.kind, start, start + len(arm.words.text))
+
+
+def _same(read: Read, each: Named, arm: Arm) -> bool:
+    """Whether two names share a word that says something."""
+    first, second = (
+        set(re.findall(r"[a-z]{4,}", text.lower())) - _COMMON
+        for text in (read.text[each.start : each.end], arm.words.text)
+    )
+    return bool(first & second)
+
+
+_COMMON = frozenset({"treatment", "group", "therapy", "care", "management", "with", "alone"})
+
+
+def mentions(read: Read, known: Sides) -> tuple[Mention, ...]:
+    """Where the sentence names either arm, in order; of overlapping names the longer."""
+    found = [
+        Mention(cast('Literal["a", "b"]', side), match.start(), match.end())
+        for side, pattern in (("a", known.a), ("b", known.b))
+        for match in pattern.finditer(read.text)
+        if _counts(read.text, match)
+    ]
+    kept: list[Mention] = []
+    for each in sorted(found, key=lambda one: (one.start - one.end, one.start)):
+        if all(each.end <= other.start or each.start >= other.end for other in kept):
+            kept.append(each)
+    return tuple(sorted(kept, key=lambda one: one.start))
+
+
+def _counts(text: str, match: re.Match[str]) -> bool:
+    if _SURGEON.search(match.group()):
+        return False
+    before = text[max(0, match.start() - _BEFORE) : match.start()]
+    return not _never_after().search(before)

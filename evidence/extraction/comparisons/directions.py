@@ -1,0 +1,304 @@
+"""In whose favour a clause says an outcome came out, and by which rule.
+
+Who is better is read from the words of comparison, whose side they are said of, and which way
+is good for the patient. Where one of the three is not certain the answer is "unclear".
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from evidence.extraction.comparisons.arms import Mention
+from evidence.extraction.comparisons.cues import (
+    Cue,
+    between,
+    cues,
+    ends_with,
+    says,
+    starts_with,
+)
+from evidence.extraction.comparisons.model import Direction
+from evidence.extraction.comparisons.outcomes import Outcome
+from evidence.extraction.quantities import Quantity
+
+Side: TypeAlias = Literal["a", "b"]
+
+_ALPHA = 0.05
+_NEAR = 34  # characters between a word of comparison and the outcome it stands before
+_GROUPS = re.compile(
+    r"\b(?:groups?|arms|cohorts|between|both treatments|treatments|treated|two methods"
+    r"|either (?:treatment|group)|compared|than|interventions?)\b",
+    re.IGNORECASE,
+)
+_ASSOCIATED = re.compile(
+    r"\b(?:associated with|resulted in|led to|leads to|results in|provide[sd]?|may|might|could|can"
+    r"|showed|had|has|have|demonstrated|achieved|yielded|offers?|reported)\b",
+    re.IGNORECASE,
+)
+_RISK = re.compile(r"\s+(?:\w+\s+){0,3}?(?:risk|incidence|rate|likelihood|odds)", re.IGNORECASE)
+_BREAK = re.compile(r"\b(?:than|compared|in|for|after|among|with)\b|[(,:]")
+_RESPECTIVELY = re.compile(
+    r"\b(?:respectively|vs\.?|versus)\b|\d\s?%?\s+(?:and|v)\s+\d[\d.]*\s?%?\s*\(", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause with what was found in it; all offsets are into `text`."""
+
+    text: str
+    arms: tuple[Mention, ...]
+    outcomes: tuple[Outcome, ...]
+    numbers: tuple[Quantity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One outcome's direction; `outcome` is None for a statement on the treatments as such."""
+
+    outcome: Outcome | None
+    direction: Direction
+    why: str
+    cue: Cue | None = None
+
+
+def verdicts(clause: Clause, *, compared: bool = True) -> tuple[Verdict, ...]:
+    """What the clause says of each outcome between the arms, in order.
+
+    `compared`: whether the sentence speaks of both arms, so that values alone may be read.
+    """
+    found = cues(clause.text)
+    told: list[Verdict] = []
+    for number, cue in enumerate(found):
+        told += _of_cue(clause, found, number, cue)
+    if not told and compared:
+        told += _of_values(clause)
+    return tuple(told)
+
+
+def _of_cue(clause: Clause, found: Sequence[Cue], number: int, cue: Cue) -> Iterator[Verdict]:
+    start, end = between(found, number, len(clause.text))
+    region = clause.text[start:end]
+    if says("baseline", region) and cue.sense == "same":
+        return
+    if cue.sense == "same":
+        yield from _no_difference(clause, cue, start, end)
+        return
+    managed = _managed(clause, cue)
+    if managed:
+        yield managed
+        return
+    winner, why = _winner_side(clause, cue)
+    if why == "one arm":
+        return
+    outcomes = _outcomes_of(clause, cue, start, end)
+    if not outcomes and cue.sense in {"better", "worse", "favours"}:
+        yield Verdict(None, _as_direction(winner, cue, None, clause), why, cue)
+    for outcome in outcomes:
+        direction = _as_direction(winner, cue, outcome, clause)
+        reason = why
+        if direction != "unclear" and (weak := _weakness(clause, cue, region)):
+            direction, reason = "unclear", weak
+        yield Verdict(outcome, direction, reason, cue)
+
+
+def _managed(clause: Clause, cue: Cue) -> Verdict | None:
+    """What authors prefer: "most patients are better managed conservatively"."""
+    if cue.sense != "better" or not starts_with("managed", clause.text[cue.end :]):
+        return None
+    after = [each for each in clause.arms if 0 <= each.start - cue.end <= _NEAR]
+    if not after:
+        return None
+    side: Direction = "favours_a" if after[0].side == "a" else "favours_b"
+    return Verdict(None, side, "said to be the better treatment", cue)
+
+
+def _no_difference(clause: Clause, cue: Cue, start: int, end: int) -> Iterator[Verdict]:
+    if not (_GROUPS.search(clause.text) or len({each.side for each in clause.arms}) > 1):
+        return
+    if says("within", clause.text) and "between" not in clause.text:
+        return
+    p = _p_value(clause, cue.start)
+    outcomes = [each for each in clause.outcomes if start <= each.start < end]
+    named = [each for each in outcomes if each.domain != "overall"] or outcomes
+    for outcome in named:
+        if p is not None and _significant(p):
+            yield Verdict(outcome, "unclear", "called the same, with a p value below .05", cue)
+        else:
+            yield Verdict(outcome, "no_difference", "said to be no different", cue)
+    if not named:
+        yield Verdict(None, "no_difference", "said to be no different", cue)
+
+
+def _winner_side(clause: Clause, cue: Cue) -> tuple[Side | None, str]:
+    """The side that the words of comparison are said of; None where it cannot be told."""
+    references = [each for each in clause.arms if _is_reference(clause.text, each)]
+    if cue.sense == "favours":
+        after = [each for each in clause.arms if each.start >= cue.end]
+        return (after[0].side, "said to favour it") if after else (None, "nobody is named")
+    behind = [each for each in references if each.start >= cue.end] or references
+    if behind:
+        side: Side = "b" if behind[0].side == "a" else "a"
+        return side, "compared with the other side"
+    subject = _subject(clause, cue)
+    if subject is None:
+        return None, "one arm" if cue.change else "whose it is cannot be told"
+    if cue.change and (cue.sense == "better" or not _told_of_risk(clause, cue, subject)):
+        return None, "one arm"
+    return subject.side, "said of one side in a comparison"
+
+
+def _is_reference(text: str, arm: Mention) -> bool:
+    return ends_with("reference", text[: arm.start], gap=4)
+
+
+def _subject(clause: Clause, cue: Cue) -> Mention | None:
+    """The arm that the words are said of: "in A, X was lower"; "X was lower in A"."""
+    before = [each for each in clause.arms if each.end <= cue.start]
+    after = [each for each in clause.arms if each.start >= cue.end]
+    placed = next(
+        (each for each in after if ends_with("place", clause.text[cue.end : each.start], gap=4)),
+        None,
+    )
+    if placed and before and before[-1].side != placed.side:
+        gap = clause.text[before[-1].end : cue.start]
+        return before[-1] if _ASSOCIATED.search(gap) else placed
+    if placed:
+        return placed
+    if before:
+        sides = {each.side for each in before}
+        return before[-1] if len(sides) == 1 else _nearest(clause, cue, before)
+    return None
+
+
+def _nearest(clause: Clause, cue: Cue, before: Sequence[Mention]) -> Mention | None:
+    """Of two sides before the words, the one with nothing but a verb between."""
+    gap = clause.text[before[-1].end : cue.start]
+    return before[-1] if len(gap) <= _NEAR and "," not in gap else None
+
+
+def _told_of_risk(clause: Clause, cue: Cue, subject: Mention) -> bool:
+    """Whether "increased" is a comparison: "A was associated with an increased risk of X"."""
+    gap = clause.text[subject.end : cue.start] if subject.end <= cue.start else ""
+    return bool(_ASSOCIATED.search(gap) and _RISK.match(clause.text, cue.end))
+
+
+def _outcomes_of(clause: Clause, cue: Cue, start: int, end: int) -> list[Outcome]:
+    """The outcomes the words are about: right behind them, else all those before them."""
+    behind = [each for each in clause.outcomes if cue.end <= each.start < end]
+    if behind:
+        gap = clause.text[cue.end : behind[0].start]
+        if len(gap) <= _NEAR and not _BREAK.search(gap):
+            return _measured_by(clause, cue, start, behind)
+        if cue.change and cue.sense == "better" and len(gap) <= len(" in the "):
+            return _listed(clause, behind)
+    before = [each for each in clause.outcomes if start <= each.start and each.end <= cue.start]
+    named = [each for each in before if each.domain != "overall"]
+    if before:
+        return named or before[-1:]
+    return behind[:1] if behind and cue.sense in {"better", "worse", "favours"} else []
+
+
+def _measured_by(clause: Clause, cue: Cue, start: int, behind: Sequence[Outcome]) -> list[Outcome]:
+    """The scales, not the results as such: "scores (VAS, ODI) showed better results"."""
+    scales = [
+        each for each in clause.outcomes if each.instrument and start <= each.start < cue.start
+    ]
+    if behind[0].domain == "overall" and scales:
+        return scales
+    return _listed(clause, behind)
+
+
+def _listed(clause: Clause, behind: Sequence[Outcome]) -> list[Outcome]:
+    """The first outcome and those joined to it by a comma or "and"."""
+    found = [behind[0]]
+    for each in behind[1:]:
+        gap = clause.text[found[-1].end : each.start]
+        if not re.fullmatch(r"(?:\s*,)?\s*(?:and|or)?\s*(?:[\w-]+\s+){0,2}", gap):
+            break
+        found.append(each)
+    return found
+
+
+def _as_direction(
+    side: Side | None, cue: Cue, outcome: Outcome | None, clause: Clause
+) -> Direction:
+    if side is None:
+        return "unclear"
+    good = _good(cue, outcome, clause)
+    if good is None:
+        return "unclear"
+    return "favours_a" if (side == "a") == good else "favours_b"
+
+
+def _good(cue: Cue, outcome: Outcome | None, clause: Clause) -> bool | None:
+    """Whether the words are good news for the side they are said of; None where it is unknown."""
+    if cue.sense in {"better", "favours"}:
+        return True
+    if cue.sense == "worse":
+        return False
+    more = cue.sense == "more"
+    rest = clause.text[cue.end : cue.end + 60]
+    inside = outcome is not None and outcome.start >= cue.end
+    if starts_with("bad_change", rest) and (outcome is None or outcome.domain != "radiographic"):
+        return not more
+    if starts_with("good_change", rest) and (
+        outcome is None or not inside or outcome.good == "low"
+    ):
+        return more
+    if outcome is None or not outcome.good:
+        return None
+    return more == (outcome.good == "high")
+
+
+def _weakness(clause: Clause, cue: Cue, region: str) -> str:
+    """Why a stated difference is not taken for one; "" where it is."""
+    if says("trend", region) or says("trend", clause.text[: cue.end]):
+        return "a trend or a doubt only"
+    p = _p_value(clause, cue.start)
+    if p is not None and _insignificant(p):
+        return "a difference with a p value of .05 or more"
+    if any(_holds_null(each) for each in clause.numbers if each.start >= cue.start):
+        return "a difference whose interval includes no effect"
+    return ""
+
+
+def _p_value(clause: Clause, start: int) -> Quantity | None:
+    """The first p value behind the words."""
+    return next(
+        (each for each in clause.numbers if each.kind == "p_value" and start <= each.start), None
+    )
+
+
+def _significant(p: Quantity) -> bool:
+    value = p.values.value
+    return value is not None and value < _ALPHA and p.values.operator in {"=", "<", "<="}
+
+
+def _insignificant(p: Quantity) -> bool:
+    value = p.values.value
+    return value is not None and value >= _ALPHA and p.values.operator in {"=", ">", ">="}
+
+
+_NULL = {"MD": 0, "SMD": 0, "risk difference": 0, "OR": 1, "RR": 1, "HR": 1, "IRR": 1}
+
+
+def _holds_null(each: Quantity) -> bool:
+    null = _NULL.get(each.measure)
+    if each.kind != "effect" or null is None:
+        return False
+    low, high = each.values.low, each.values.high
+    return low is not None and high is not None and low < null < high
+
+
+def _of_values(clause: Clause) -> Iterator[Verdict]:
+    """Values of both arms with a p value of .05 or more: no difference; anything else, nothing."""
+    if not _RESPECTIVELY.search(clause.text) or says("baseline", clause.text):
+        return
+    p = _p_value(clause, 0)
+    if p is None or not _insignificant(p):
+        return
+    for outcome in clause.outcomes:
+        if outcome.end <= p.start and outcome.domain != "overall":
+            yield Verdict(outcome, "no_difference", "values of both sides with p of .05 or more")

@@ -1,0 +1,137 @@
+"""The rows of one sentence: an outcome, its direction, time, analysis and the quoted clause."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from evidence.extraction.comparisons.arms import Mention, Sides, mentions
+from evidence.extraction.comparisons.clauses import clauses
+from evidence.extraction.comparisons.directions import Clause, Verdict, verdicts
+from evidence.extraction.comparisons.model import Basis, Comparison, Harm, Time
+from evidence.extraction.comparisons.outcomes import outcomes
+from evidence.extraction.comparisons.times import basis_of, times
+from evidence.extraction.quantities import Quantity
+from evidence.extraction.reading import Read
+from evidence.record import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One verdict with its place; `read` is its sentence, the offsets are of the sentence."""
+
+    read: Read
+    start: int
+    end: int
+    clause: Clause
+    verdict: Verdict
+
+    @property
+    def place(self) -> Span:
+        """The very words."""
+        return self.read.span(self.start, self.end)
+
+
+def said(read: Read, known: Sides, before: Read | None = None) -> tuple[Said, ...]:
+    """What a sentence says between the arms, clause by clause.
+
+    `before` is the sentence before it: "There was no difference" is said of its outcome.
+    """
+    arms = mentions(read, known)
+    both = len({each.side for each in arms}) > 1
+    found: list[Said] = []
+    subject: Mention | None = None
+    for start, end in clauses(read.text):
+        clause = _inheriting(_clause(read, start, end, arms), subject)
+        told = verdicts(clause, compared=both or not arms)
+        for verdict in told:
+            new = Said(read, start, end, clause, verdict)
+            found.append(_of_earlier(new, found, before) if _bare(verdict) else new)
+        subject = clause.arms[0] if clause.arms else None
+    return tuple(found)
+
+
+_VERB = re.compile(r"^(?:was|were|is|are|had|has|did|showed|resulted|led|may|could)\b")
+
+
+def _inheriting(clause: Clause, subject: Mention | None) -> Clause:
+    """A clause without a subject has that of the clause before: "... but was associated with"."""
+    if subject is None or clause.arms or not _VERB.match(clause.text):
+        return clause
+    return replace(clause, arms=(Mention(subject.side, 0, 0),))
+
+
+def _bare(verdict: Verdict) -> bool:
+    return verdict.outcome is None and verdict.direction == "no_difference"
+
+
+def _of_earlier(new: Said, found: Sequence[Said], before: Read | None) -> Said:
+    """The same verdict on the outcome named last before it, in this sentence or the one before."""
+    for each in reversed(found):
+        if each.verdict.outcome is not None:
+            return replace(new, verdict=replace(new.verdict, outcome=each.verdict.outcome))
+    if before is None or before.role != new.read.role or before.section != new.read.section:
+        return new
+    named = [each for each in outcomes(before.text) if each.domain != "overall"]
+    if not named:
+        return new
+    return replace(new, verdict=replace(new.verdict, outcome=named[-1]))
+
+
+def _clause(read: Read, start: int, end: int, arms: Sequence[Mention]) -> Clause:
+    text = read.text[start:end]
+    own = tuple(
+        replace(each, start=each.start - start, end=each.end - start)
+        for each in arms
+        if start <= each.start and each.end <= end
+    )
+    numbers = tuple(
+        each.moved(-read.start - start)
+        for each in read.numbers
+        if start <= each.start - read.start and each.end - read.start <= end
+    )
+    scales = [each for each in numbers if each.kind == "instrument"]
+    return Clause(text, own, outcomes(text, scales), numbers)
+
+
+def comparison(each: Said, usual: Basis) -> Comparison | None:
+    """The row of a verdict on an outcome; None for a harm or a statement on no outcome."""
+    outcome = each.verdict.outcome
+    if outcome is None or outcome.harm:
+        return None
+    return Comparison(
+        outcome=outcome.text,
+        domain=outcome.domain,
+        direction=each.verdict.direction,
+        place=each.place,
+        why=each.verdict.why,
+        instrument=outcome.instrument,
+        times=times(each.clause.text, each.clause.numbers) or _of_sentence(each.read),
+        basis=basis_of(each.clause.text) or basis_of(each.read.text) or usual,
+        estimate=_behind(each, "effect"),
+        p=_behind(each, "p_value"),
+    )
+
+
+def harm(each: Said) -> Harm | None:
+    """The harm a verdict is on; None for other outcomes."""
+    outcome = each.verdict.outcome
+    if outcome is None or not outcome.harm:
+        return None
+    return Harm(outcome.text, each.verdict.direction, each.place)
+
+
+def _of_sentence(read: Read) -> tuple[Time, ...]:
+    numbers = [each.moved(-read.start) for each in read.numbers]
+    return times(read.text, numbers)
+
+
+def _behind(each: Said, kind: str) -> Quantity | None:
+    """The first number of a kind behind the outcome, with offsets into the section again."""
+    cue = each.verdict.cue
+    outcome = each.verdict.outcome
+    start = min(cue.start if cue else 0, outcome.start if outcome else 0)
+    back = each.read.start + each.start
+    found: Iterator[Quantity] = (
+        one.moved(back) for one in each.clause.numbers if one.kind == kind and one.start >= start
+    )
+    return next(found, None)

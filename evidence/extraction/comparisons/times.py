@@ -1,0 +1,81 @@
+"""When an outcome was measured, and on whom it was analysed: as the sentence says."""
+
+import re
+from collections.abc import Sequence
+
+from evidence.extraction.comparisons.model import Basis, Time
+from evidence.extraction.quantities import Quantity
+from evidence.extraction.reading import Read
+
+_LABELS = re.compile(
+    r"\b(?P<label>(?:final|last|latest|end of(?: the)?|long[- ]term|short[- ]term|mid[- ]term)"
+    r" (?:follow[- ]?up|study|treatment|intervention)|hospital discharge|discharge"
+    r"|immediately after (?:surgery|treatment|the intervention)|after the intervention"
+    r"|immediate postoperative)\b",
+    re.IGNORECASE,
+)
+_ADJECTIVE = re.compile(
+    r"\b(?P<value>\d+(?:\.\d+)?|one|two|three|four|five|six|eight|ten|twelve)"
+    r"[- ](?P<unit>day|week|month|year)s?\b",
+    re.IGNORECASE,
+)
+_LONGEST = 30  # years
+_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+_WORDS |= {"six": 6, "eight": 8, "ten": 10, "twelve": 12}
+_INTENTION = re.compile(
+    r"\bintent(?:ion)?[- ]to[- ]treat(?:ment)?\b|\bITT\b|\bas[- ]randomi[sz]ed\b", re.IGNORECASE
+)
+_TREATED = re.compile(r"\bas[- ]treated\b|\bper[- ]treatment received\b", re.IGNORECASE)
+
+
+def times(text: str, numbers: Sequence[Quantity]) -> tuple[Time, ...]:
+    """The times a clause names, in order; a label only where it names no number."""
+    found = [
+        Time(each.values.value, each.unit)
+        for each in numbers
+        if each.kind == "duration" and each.role == "follow_up" and _plausible(each)
+    ]
+    found += [_spoken(match) for match in _ADJECTIVE.finditer(text)]
+    found = _distinct(found)
+    if found:
+        return tuple(found)
+    label = _LABELS.search(text)
+    return (Time(label=" ".join(label["label"].lower().split())),) if label else ()
+
+
+def _plausible(each: Quantity) -> bool:
+    """No follow-up is as long as a life: "patients over 55 years" is an age."""
+    value = each.values.value
+    return value is not None and not (each.unit.startswith("year") and value > _LONGEST)
+
+
+def _spoken(match: re.Match[str]) -> Time:
+    word = match["value"].lower()
+    value = _WORDS.get(word)
+    return Time(float(value if value is not None else word), match["unit"].lower() + "s")
+
+
+def _distinct(found: Sequence[Time]) -> list[Time]:
+    """Without repeats: "2 years" of the numbers and of the words are one."""
+    kept: dict[tuple[float | None, str], Time] = {}
+    for each in found:
+        unit = each.unit if each.unit.endswith("s") else f"{each.unit}s"
+        kept.setdefault((each.value, unit), Time(each.value, unit))
+    return list(kept.values())
+
+
+def basis_of(text: str) -> Basis | None:
+    """Which analysis the words name; None where they name neither, or both."""
+    intention, treated = bool(_INTENTION.search(text)), bool(_TREATED.search(text))
+    if intention == treated:
+        return None
+    return "intention to treat" if intention else "as treated"
+
+
+def basis_of_all(reading: Sequence[Read]) -> Basis:
+    """What the methods say holds for all results; not stated where as-treated is named as well."""
+    whole = " ".join(read.text for read in reading)
+    if _TREATED.search(whole):
+        return "not stated"
+    named = any(_INTENTION.search(read.text) for read in reading if read.role == "methods")
+    return "intention to treat" if named else "not stated"
