@@ -171,7 +171,7 @@ def best(outcome: dict[str, Any], ours: Sequence[Comparison]) -> Comparison | No
         and each.domain in DOMAINS.get(outcome["domain"], {outcome["domain"]})
     ]
     same = [each for each in near if _verdict(outcome["direction"], each.direction) == "right"]
-    return (same or near or [None])[0]
+    return next(iter(same or near), None)
 
 
 def main() -> None:

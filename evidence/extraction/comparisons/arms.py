@@ -6,7 +6,7 @@ The words are in data/arms.toml. "Postoperative", "after failed conservative tre
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast
 
@@ -100,58 +100,6 @@ def named(text: str) -> tuple[Named, ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What an abstract calls its treatments: the common words, and abbreviations of its own.
-
-    "Control group" is a comparator of a kind that only other words tell: `control`.
-    """
-
-    shorts: tuple[tuple[str, ArmKind], ...]
-    control: ArmKind | None
-
-    @classmethod
-    def of(cls, reading: Sequence[Read]) -> "Terms":
-        """The terms of one abstract."""
-        shorts: dict[str, ArmKind] = {}
-        kinds: set[ArmKind] = set()
-        for read in reading:
-            for each in named(read.text):
-                kinds.add(each.kind)
-                short = _ABBREVIATION.match(read.text, each.end)
-                if short and short["short"].upper() not in _NO_ARMS:
-                    shorts.setdefault(short["short"], each.kind)
-        order: tuple[ArmKind, ...] = ("sham", "placebo", "conservative", "usual care")
-        control = next((kind for kind in order if kind in kinds), None)
-        return cls(tuple(shorts.items()), control)
-
-    def named(self, text: str) -> tuple[Named, ...]:
-        """The treatments that a sentence names by any of the terms, in order."""
-        found = list(named(text))
-        for short, kind in self.shorts:
-            found += _spelled(rf"\b{re.escape(short)}\b", text, kind)
-        if self.control:
-            found += [
-                replace(each, control=True) for each in _spelled(_CONTROL, text, self.control)
-            ]
-        found.sort(key=lambda each: (each.start, -each.end))
-        kept: list[Named] = []
-        for each in found:
-            if not kept or each.start >= kept[-1].end:
-                kept.append(each)
-        return tuple(kept)
-
-
-def _spelled(pattern: str, text: str, kind: ArmKind) -> Iterator[Named]:
-    for match in re.finditer(pattern, text):
-        yield Named(kind, match.start(), match.end())
-
-
-_NO_ARMS = frozenset({"CI", "SD", "RCT", "RCTS", "N", "VAS", "ODI", "II", "III", "IV"})
-_ABBREVIATION = re.compile(r"\s?[(\[](?P<short>[A-Z][\w-]{1,9})(?:[,;)\]]|\s(?:group|n\s?=))")
-_CONTROL = r"\bcontrols?(?: group| arm| subjects| patients)?\b(?!led| for\b)"
-
-
 def _stands(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - _BEFORE) : match.start()]
     return not _never_after().search(before) and not _never_before().match(text, match.end())
@@ -166,7 +114,12 @@ def _whole(text: str, start: int, end: int) -> tuple[int, int]:
     return (lead.start() if lead else start), last
 
 
+ABBREVIATION = re.compile(r"\s?[(\[](?P<short>[A-Z][\w-]{1,9})(?:[,;)\]]|\s(?:group|n\s?=))")
+CONTROL = r"\bcontrols?(?: group| arm| subjects| patients)?\b(?!led| for\b)"
 _LABEL = re.compile(r"\b(?P<label>(?:[Gg]roup|GROUP|[Aa]rm)[\s-]+(?:[A-D]|[1-4]|I{1,3}|one|two))\b")
+_LED = re.compile(
+    rf"{_LABEL.pattern}\s?(?:[(:,=]|,? (?:was|were|received|underwent))[^.;]{{0,24}}$"
+)
 _ACTIVE = (
     r"\b(?:study|intervention|experimental|treatment|treated|active|exercise|training)"
     r" (?:group|arm)\b"
@@ -196,9 +149,11 @@ def _side(reading: Sequence[Read], arm: Arm, compared: Compared) -> list[str]:
     found = [rf"(?i:\b{words}\b)"]
     found += [rf"\b{re.escape(each)}\b" for each in _shorts(reading, arm, compared)]
     other = compared.b if first else compared.a
-    if other is None or other.kind != arm.kind:
+    if not compared.operative_v_conservative and other is not None:
+        found += [rf"(?i:\b{re.escape(each)}\b)" for each in _own_words(arm, other)]
+    if (other is None or other.kind != arm.kind) and arm.kind != "other":
         found += [f"(?i:{each})" for each in _of_kind(arm.kind)]
-    found.append(f"(?i:{_ACTIVE if first else _CONTROL})")
+    found.append(f"(?i:{_ACTIVE if first else CONTROL})")
     return found
 
 
@@ -220,6 +175,14 @@ def _of_kind(kind: ArmKind) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _own_words(arm: Arm, other: Arm) -> set[str]:
+    """Words that name this arm and not the other: "supervised" and "home" exercise."""
+    mine, theirs = (
+        set(re.findall(r"[a-z][a-z-]{3,}", each.words.text.lower())) for each in (arm, other)
+    )
+    return mine - theirs - _COMMON
+
+
 def _shorts(reading: Sequence[Read], arm: Arm, compared: Compared) -> Iterator[str]:
     """Abbreviations and labels that stand in brackets right after the arm's words."""
     for read in reading:
@@ -228,12 +191,15 @@ def _shorts(reading: Sequence[Read], arm: Arm, compared: Compared) -> Iterator[s
                 continue
             if not compared.operative_v_conservative and not _same(read, each, arm):
                 continue
-            short = _ABBREVIATION.match(read.text, each.end)
+            short = ABBREVIATION.match(read.text, each.end)
             if short:
                 yield short["short"]
             label = _LABEL.search(read.text, each.end, each.end + _NEAR)
             if label and "(" in read.text[each.end : label.start()]:
                 yield label["label"]
+            before = _LED.search(read.text[max(0, each.start - _NEAR) : each.start])
+            if before:
+                yield before["label"]
 
 
 def _literal(text: str, arm: Arm) -> Iterator[Named]:
@@ -251,7 +217,13 @@ def _same(read: Read, each: Named, arm: Arm) -> bool:
     return bool(first & second)
 
 
-_COMMON = frozenset({"treatment", "group", "therapy", "care", "management", "with", "alone"})
+_COMMON = frozenset(
+    {
+        *("treatment", "group", "groups", "therapy", "care", "management", "with", "alone", "oral"),
+        *("daily", "dose", "standard", "program", "programme", "intervention", "combined", "early"),
+        *("patients", "pain", "chronic", "acute", "training", "active", "study", "control"),
+    }
+)
 
 
 def mentions(read: Read, known: Sides) -> tuple[Mention, ...]:

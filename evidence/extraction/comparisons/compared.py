@@ -10,15 +10,21 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 
-from evidence.extraction.comparisons.arms import Named, Terms
+from evidence.extraction.comparisons.arms import Named
+from evidence.extraction.comparisons.generic import generic
 from evidence.extraction.comparisons.model import Arm, ArmKind, Compared, Kind
+from evidence.extraction.comparisons.terms import Terms
 from evidence.extraction.lists import alternatives, any_of, table
 from evidence.extraction.reading import Read
 
 _BENCH = "laboratory or animal study"
+_UNTREATED = frozenset(  # designs that set no treatments against each other without saying so
+    {"case-control", "cross-sectional", "qualitative", "commentary", "case report", "case series"}
+)
 _SERIES = frozenset({"case series", "case report", "uncontrolled trial"})
 _WITHOUT_SURGERY: tuple[ArmKind, ...] = ("conservative", "usual care", "no treatment")
 _NEAR = 30  # characters around a treatment that say it followed surgery
+_CONTROLS = frozenset({"placebo", "sham", "usual care", "no treatment"})
 _APART = 130  # characters between two arms that are named together
 _ENOUGH = 2
 _WEIGHT = {"title": 2, "objective": 2, "methods": 2, "results": 1, "conclusions": 1}
@@ -70,7 +76,8 @@ def compared(reading: Sequence[Read], design: str = "", detail: str = "") -> Com
     pairs = [pair for read in reading for pair in _pairs(read, terms)]
     return (
         _surgery_or_not(pairs, design)
-        or _between_others(pairs, operated=_all_operated(reading))
+        or _without_surgery(pairs, reading, design)
+        or _between_others(pairs, design, operated=_all_operated(reading))
         or _nothing(reading, design)
     )
 
@@ -82,7 +89,7 @@ def _pairs(read: Read, terms: Terms) -> Iterator[_Pair]:
     found = terms.named(read.text)
     for one, two in combinations(found, 2):
         between = read.text[one.end : two.start]
-        if one.control and two.control:
+        if (one.control and two.control) or (one.kind == two.kind and one.kind in _CONTROLS):
             continue
         if len(between) <= _APART and (
             _joins().search(f" {between} ") or _controlled(read, one, two)
@@ -120,21 +127,40 @@ def _surgery_or_not(pairs: Sequence[_Pair], design: str) -> Compared | None:
     own = [
         pair
         for pair in pairs
-        if pair.a.kind == "operative" and pair.b.kind in _WITHOUT_SURGERY and not _follows(pair)
+        if pair.a.kind == "operative"
+        and pair.b.kind in _WITHOUT_SURGERY
+        and not _follows(pair)
+        and not (pair.b.weak and pair.read.section != "title")
     ]
     weight = sum(pair.weight for pair in {pair.read: pair for pair in own}.values())
     titled = any(pair.read.section == "title" for pair in own)
-    if weight < _ENOUGH or (design in _SERIES and not titled) or _sham(pairs, titled=titled):
+    if weight < _ENOUGH or (design in _SERIES and not titled):
+        return None
+    if not titled and (_sham(pairs) or _two_operations(pairs)):
         return None
     best = max(own, key=_clarity)
     return Compared("surgical_vs_conservative", _why(best), *best.arms())
 
 
-def _sham(pairs: Sequence[_Pair], *, titled: bool) -> bool:
-    """Whether the paper's own comparison is with a sham operation."""
-    return not titled and any(
-        pair.a.kind == "operative" and pair.b.kind in {"sham", "placebo"} for pair in pairs
+_AROUND = re.compile(
+    r"\b(?:after|following|undergoing|during|before|in)(?: [\w-]+){0,2}\s*$", re.IGNORECASE
+)
+_VERSUS = re.compile(r"\b(?:versus|vs|compared|comparison|or|than)\b", re.IGNORECASE)
+
+
+def _two_operations(pairs: Sequence[_Pair]) -> bool:
+    """Whether the title sets one operation against another."""
+    return any(
+        pair.read.section == "title"
+        and pair.a.kind == pair.b.kind == "operative"
+        and _VERSUS.search(pair.read.text[pair.a.end : pair.b.start])
+        for pair in pairs
     )
+
+
+def _sham(pairs: Sequence[_Pair]) -> bool:
+    """Whether the paper's own comparison is with a sham operation."""
+    return any(pair.a.kind == "operative" and pair.b.kind in {"sham", "placebo"} for pair in pairs)
 
 
 def _follows(pair: _Pair) -> bool:
@@ -174,13 +200,44 @@ def _all_operated(reading: Sequence[Read]) -> bool:
     return any(_after_surgery().search(text) for text in titles)
 
 
-def _between_others(pairs: Sequence[_Pair], *, operated: bool) -> Compared | None:
+def _without_surgery(
+    pairs: Sequence[_Pair], reading: Sequence[Read], design: str
+) -> Compared | None:
+    """Two treatments neither of which is an operation, or one against a control."""
+    if design in _UNTREATED:
+        return None
+    own = [
+        pair
+        for pair in pairs
+        if pair.a.kind == "operative" and not _around_surgery(pair) and not _follows(pair)
+    ]
+    return None if own else generic(reading)
+
+
+def _around_surgery(pair: _Pair) -> bool:
+    """Whether the operation is what all had: "analgesia after spinal fusion"."""
+    before = pair.read.text[max(0, pair.a.start - _NEAR) : pair.a.start]
+    return bool(_AROUND.search(before))
+
+
+def _between_others(pairs: Sequence[_Pair], design: str, *, operated: bool) -> Compared | None:
     """Comparisons that are not of surgery against none."""
     for pair in sorted(pairs, key=_clarity, reverse=True):
         kind = _kind(pair, operated=operated)
+        if kind == "conservative_only" and not _set_apart(pair, design):
+            continue
         if kind:
             return Compared(kind, _why(pair), *pair.arms())
     return None
+
+
+def _set_apart(pair: _Pair, design: str) -> bool:
+    """Whether two treatments are what is compared, not what people happen to take."""
+    if design in _UNTREATED or (design == "cohort" and pair.read.section != "title"):
+        return False
+    return pair.weight == _ENOUGH and (
+        pair.a.kind != pair.b.kind or not (pair.a.weak and pair.b.weak)
+    )
 
 
 def _kind(pair: _Pair, *, operated: bool) -> Kind | None:
@@ -188,7 +245,7 @@ def _kind(pair: _Pair, *, operated: bool) -> Kind | None:
     if kinds == {"operative"}:
         return "both_surgical" if pair.weight == _ENOUGH else None
     if "operative" in kinds and kinds & {"sham", "placebo"}:
-        return "surgical_vs_sham"
+        return None if pair.b.kind == "placebo" and _around_surgery(pair) else "surgical_vs_sham"
     if "operative" not in kinds:
         return "postoperative_care" if operated or _follows(pair) else "conservative_only"
     return "postoperative_care" if _follows(pair) else None

@@ -10,10 +10,10 @@ from evidence.extraction.lists import alternatives, any_of, table
 
 Sense: TypeAlias = Literal["better", "worse", "more", "less", "favours", "same"]
 
-_NUMBER = re.compile(r"\s+(?:than\s+)?(?:or equal to\s+)?[\d<>=≤≥]")
+_NUMBER = re.compile(r"\s+than\s+(?:or equal to\s+)?(?:[\d<>=]|half\b|one\b|two\b|three\b)")
 _NO_MORE = re.compile(r"\b(?:not|no|nor|neither|without|never)\b[^.;:(]{0,28}$", re.IGNORECASE)
 _CHANGE = re.compile(
-    r"(?:increase|decrease|reduce|lower|diminish|prevent|minimi[sz]e|elevat|enhance)\w*$"
+    r"(?:increase|decrease|reduce|lowered|diminish|prevent|minimi[sz]e|elevat|enhance)\w*$"
     r"|^(?:an increase in|a reduction in)$",
     re.IGNORECASE,
 )

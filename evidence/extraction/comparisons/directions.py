@@ -7,22 +7,18 @@ is good for the patient. Where one of the three is not certain the answer is "un
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
-from evidence.extraction.comparisons.arms import Mention
 from evidence.extraction.comparisons.cues import (
     Cue,
     between,
     cues,
-    ends_with,
     says,
     starts_with,
 )
 from evidence.extraction.comparisons.model import Direction
 from evidence.extraction.comparisons.outcomes import Outcome
+from evidence.extraction.comparisons.winners import ONE_ARM, Clause, Side, winner
 from evidence.extraction.quantities import Quantity
-
-Side: TypeAlias = Literal["a", "b"]
 
 _ALPHA = 0.05
 _NEAR = 34  # characters between a word of comparison and the outcome it stands before
@@ -31,26 +27,14 @@ _GROUPS = re.compile(
     r"|either (?:treatment|group)|compared|than|interventions?)\b",
     re.IGNORECASE,
 )
-_ASSOCIATED = re.compile(
-    r"\b(?:associated with|resulted in|led to|leads to|results in|provide[sd]?|may|might|could|can"
-    r"|showed|had|has|have|demonstrated|achieved|yielded|offers?|reported)\b",
-    re.IGNORECASE,
-)
-_RISK = re.compile(r"\s+(?:\w+\s+){0,3}?(?:risk|incidence|rate|likelihood|odds)", re.IGNORECASE)
 _BREAK = re.compile(r"\b(?:than|compared|in|for|after|among|with)\b|[(,:]")
+_RATE = re.compile(
+    r"\b(?:incidence|rate|risk|frequency|number|level|degree|amount) (?:in|of|for)\b"
+)
+_SHORT = 90  # characters of a clause that says no more than "there was no difference (p = .4)"
 _RESPECTIVELY = re.compile(
     r"\b(?:respectively|vs\.?|versus)\b|\d\s?%?\s+(?:and|v)\s+\d[\d.]*\s?%?\s*\(", re.IGNORECASE
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """One clause with what was found in it; all offsets are into `text`."""
-
-    text: str
-    arms: tuple[Mention, ...]
-    outcomes: tuple[Outcome, ...]
-    numbers: tuple[Quantity, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +73,16 @@ def _of_cue(clause: Clause, found: Sequence[Cue], number: int, cue: Cue) -> Iter
     if managed:
         yield managed
         return
-    winner, why = _winner_side(clause, cue)
-    if why == "one arm":
+    side, why = winner(clause, cue)
+    if why == ONE_ARM:
         return
     outcomes = _outcomes_of(clause, cue, start, end)
     if not outcomes and cue.sense in {"better", "worse", "favours"}:
-        yield Verdict(None, _as_direction(winner, cue, None, clause), why, cue)
+        weak = _weakness(clause, cue, region)
+        told: Direction = "unclear" if weak else _as_direction(side, cue, None, clause)
+        yield Verdict(None, told, weak or why, cue)
     for outcome in outcomes:
-        direction = _as_direction(winner, cue, outcome, clause)
+        direction = _as_direction(side, cue, outcome, clause)
         reason = why
         if direction != "unclear" and (weak := _weakness(clause, cue, region)):
             direction, reason = "unclear", weak
@@ -115,7 +101,8 @@ def _managed(clause: Clause, cue: Cue) -> Verdict | None:
 
 
 def _no_difference(clause: Clause, cue: Cue, start: int, end: int) -> Iterator[Verdict]:
-    if not (_GROUPS.search(clause.text) or len({each.side for each in clause.arms}) > 1):
+    groups = _GROUPS.search(clause.text) or len({each.side for each in clause.arms}) > 1
+    if not groups and (len(clause.text) > _SHORT or clause.arms):
         return
     if says("within", clause.text) and "between" not in clause.text:
         return
@@ -131,64 +118,12 @@ def _no_difference(clause: Clause, cue: Cue, start: int, end: int) -> Iterator[V
         yield Verdict(None, "no_difference", "said to be no different", cue)
 
 
-def _winner_side(clause: Clause, cue: Cue) -> tuple[Side | None, str]:
-    """The side that the words of comparison are said of; None where it cannot be told."""
-    references = [each for each in clause.arms if _is_reference(clause.text, each)]
-    if cue.sense == "favours":
-        after = [each for each in clause.arms if each.start >= cue.end]
-        return (after[0].side, "said to favour it") if after else (None, "nobody is named")
-    behind = [each for each in references if each.start >= cue.end] or references
-    if behind:
-        side: Side = "b" if behind[0].side == "a" else "a"
-        return side, "compared with the other side"
-    subject = _subject(clause, cue)
-    if subject is None:
-        return None, "one arm" if cue.change else "whose it is cannot be told"
-    if cue.change and (cue.sense == "better" or not _told_of_risk(clause, cue, subject)):
-        return None, "one arm"
-    return subject.side, "said of one side in a comparison"
-
-
-def _is_reference(text: str, arm: Mention) -> bool:
-    return ends_with("reference", text[: arm.start], gap=4)
-
-
-def _subject(clause: Clause, cue: Cue) -> Mention | None:
-    """The arm that the words are said of: "in A, X was lower"; "X was lower in A"."""
-    before = [each for each in clause.arms if each.end <= cue.start]
-    after = [each for each in clause.arms if each.start >= cue.end]
-    placed = next(
-        (each for each in after if ends_with("place", clause.text[cue.end : each.start], gap=4)),
-        None,
-    )
-    if placed and before and before[-1].side != placed.side:
-        gap = clause.text[before[-1].end : cue.start]
-        return before[-1] if _ASSOCIATED.search(gap) else placed
-    if placed:
-        return placed
-    if before:
-        sides = {each.side for each in before}
-        return before[-1] if len(sides) == 1 else _nearest(clause, cue, before)
-    return None
-
-
-def _nearest(clause: Clause, cue: Cue, before: Sequence[Mention]) -> Mention | None:
-    """Of two sides before the words, the one with nothing but a verb between."""
-    gap = clause.text[before[-1].end : cue.start]
-    return before[-1] if len(gap) <= _NEAR and "," not in gap else None
-
-
-def _told_of_risk(clause: Clause, cue: Cue, subject: Mention) -> bool:
-    """Whether "increased" is a comparison: "A was associated with an increased risk of X"."""
-    gap = clause.text[subject.end : cue.start] if subject.end <= cue.start else ""
-    return bool(_ASSOCIATED.search(gap) and _RISK.match(clause.text, cue.end))
-
-
 def _outcomes_of(clause: Clause, cue: Cue, start: int, end: int) -> list[Outcome]:
     """The outcomes the words are about: right behind them, else all those before them."""
-    behind = [each for each in clause.outcomes if cue.end <= each.start < end]
+    over = [each for each in clause.outcomes if each.start < cue.end and cue.start < each.end]
+    behind = over or [each for each in clause.outcomes if cue.end <= each.start < end]
     if behind:
-        gap = clause.text[cue.end : behind[0].start]
+        gap = _RATE.sub(" ", clause.text[cue.end : behind[0].start])
         if len(gap) <= _NEAR and not _BREAK.search(gap):
             return _measured_by(clause, cue, start, behind)
         if cue.change and cue.sense == "better" and len(gap) <= len(" in the "):
@@ -202,11 +137,14 @@ def _outcomes_of(clause: Clause, cue: Cue, start: int, end: int) -> list[Outcome
 
 def _measured_by(clause: Clause, cue: Cue, start: int, behind: Sequence[Outcome]) -> list[Outcome]:
     """The scales, not the results as such: "scores (VAS, ODI) showed better results"."""
-    scales = [
-        each for each in clause.outcomes if each.instrument and start <= each.start < cue.start
+    named = [
+        each
+        for each in clause.outcomes
+        if each.end <= cue.start and each.domain != "overall" and not each.harm
     ]
-    if behind[0].domain == "overall" and scales:
-        return scales
+    scales = [each for each in named if each.instrument and start <= each.start]
+    if behind[0].domain == "overall" and named:
+        return scales or named[-1:]
     return _listed(clause, behind)
 
 
@@ -234,22 +172,29 @@ def _as_direction(
 
 def _good(cue: Cue, outcome: Outcome | None, clause: Clause) -> bool | None:
     """Whether the words are good news for the side they are said of; None where it is unknown."""
-    if cue.sense in {"better", "favours"}:
-        return True
-    if cue.sense == "worse":
-        return False
+    if cue.sense not in {"more", "less"}:
+        return cue.sense != "worse"
     more = cue.sense == "more"
-    rest = clause.text[cue.end : cue.end + 60]
-    inside = outcome is not None and outcome.start >= cue.end
-    if starts_with("bad_change", rest) and (outcome is None or outcome.domain != "radiographic"):
-        return not more
-    if starts_with("good_change", rest) and (
-        outcome is None or not inside or outcome.good == "low"
-    ):
-        return more
+    change = _change(cue, outcome, clause.text[cue.end : cue.end + 60])
+    if change is not None:
+        return more == change
     if outcome is None or not outcome.good:
         return None
     return more == (outcome.good == "high")
+
+
+def _change(cue: Cue, outcome: Outcome | None, rest: str) -> bool | None:
+    """Whether more of the change that is named is good: a relief, a loss; None where none is."""
+    if outcome is not None and outcome.harm:
+        return True if rest.lstrip().startswith(("reduction", "decrease")) else None
+    if starts_with("bad_change", rest) and (outcome is None or outcome.domain != "radiographic"):
+        return False
+    inside = outcome is not None and outcome.start >= cue.end
+    if starts_with("good_change", rest) and (
+        outcome is None or not inside or outcome.good == "low"
+    ):
+        return True
+    return None
 
 
 def _weakness(clause: Clause, cue: Cue, region: str) -> str:

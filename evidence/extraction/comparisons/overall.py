@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from evidence.extraction.comparisons.arms import Sides, mentions
 from evidence.extraction.comparisons.cues import says
-from evidence.extraction.comparisons.model import Comparison, Direction, Harm
+from evidence.extraction.comparisons.model import Comparison, Direction
 from evidence.extraction.comparisons.rows import Said
 from evidence.extraction.reading import Read
 from evidence.record import Span
@@ -26,20 +26,27 @@ def overall(
     concluded: Sequence[Said],
     closing: Sequence[Read],
     rows: Sequence[Comparison],
-    harms: Sequence[Harm],
     known: Sides,
 ) -> Overall:
     """From the conclusions; else from advice in them; else from results that all agree.
 
     `concluded` is what the conclusions say, `closing` are their sentences.
     """
-    del harms
     return (
-        _no_answer(closing)
+        _preferred(concluded)
+        or _no_answer(closing)
         or _from_conclusions(concluded)
         or _from_advice(closing, known)
         or _from_results(rows)
     )
+
+
+def _preferred(concluded: Sequence[Said]) -> Overall | None:
+    """What is said to be the better treatment as such."""
+    for each in concluded:
+        if each.verdict.outcome is None and each.verdict.direction in _FAVOURS:
+            return Overall(each.verdict.direction, each.read.whole)
+    return None
 
 
 def _no_answer(closing: Sequence[Read]) -> Overall | None:
@@ -62,6 +69,8 @@ def _from_conclusions(concluded: Sequence[Said]) -> Overall | None:
     if sides:
         side = sides.pop()
         first = next(each for each in main if each.verdict.direction == side)
+        if _opposed([each for each in clear if each.read == first.read], side):
+            return Overall("unclear", first.read.whole, mixed=True)
         return Overall(side, first.read.whole, mixed=_opposed(clear, side))
     return Overall("no_difference", place)
 

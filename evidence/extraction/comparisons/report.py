@@ -21,6 +21,11 @@ _OTHERS = re.compile(
     r"|\bet al\b|\b(?:has|have) been (?:reported|shown|suggested)\b|\bin the literature\b",
     re.IGNORECASE,
 )
+_CALLS = re.compile(
+    r"\b(?:further|future|additional|more|larger|well-designed)\b[^.]{0,60}?\b(?:stud(?:y|ies)|trials?"
+    r"|research|investigations?)\b[^.]{0,40}?\b(?:needed|required|warranted|necessary|should)\b",
+    re.IGNORECASE,
+)
 _REVIEWS = frozenset({"systematic review", "meta-analysis", "narrative review"})
 
 
@@ -41,7 +46,7 @@ def report(reading: Sequence[Read], design: str = "", detail: str = "") -> Repor
     harms = _harms(every, reading)
     closing = [read for read in reading if read.role == "conclusions"]
     concluded = [each for each in every if each.read.role == "conclusions"]
-    end = overall(concluded, closing, rows, harms, known)
+    end = overall(concluded, closing, rows, known)
     return Report(
         compared=found,
         comparisons=rows,
@@ -56,6 +61,8 @@ def report(reading: Sequence[Read], design: str = "", detail: str = "") -> Repor
 
 def _counts(read: Read, design: str) -> bool:
     if read.role not in {"results", "conclusions"}:
+        return False
+    if _CALLS.search(read.text):
         return False
     return design in _REVIEWS or not _OTHERS.search(read.text)
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 from evidence.extraction.comparisons.arms import Mention, Sides, mentions
 from evidence.extraction.comparisons.clauses import clauses
-from evidence.extraction.comparisons.directions import Clause, Verdict, verdicts
+from evidence.extraction.comparisons.directions import Verdict, verdicts
 from evidence.extraction.comparisons.model import Basis, Comparison, Harm, Time
 from evidence.extraction.comparisons.outcomes import outcomes
 from evidence.extraction.comparisons.times import basis_of, times
+from evidence.extraction.comparisons.winners import Clause
 from evidence.extraction.quantities import Quantity
 from evidence.extraction.reading import Read
 from evidence.record import Span
@@ -45,7 +46,10 @@ def said(read: Read, known: Sides, before: Read | None = None) -> tuple[Said, ..
         told = verdicts(clause, compared=both or not arms)
         for verdict in told:
             new = Said(read, start, end, clause, verdict)
-            found.append(_of_earlier(new, found, before) if _bare(verdict) else new)
+            if found and _bare(verdict) and _TAKES_BACK.search(clause.text):
+                found[-1] = _taken_back(found[-1])
+            else:
+                found.append(new if not _bare(verdict) else _of_earlier(new, found, before))
         subject = clause.arms[0] if clause.arms else None
     return tuple(found)
 
@@ -58,6 +62,20 @@ def _inheriting(clause: Clause, subject: Mention | None) -> Clause:
     if subject is None or clause.arms or not _VERB.match(clause.text):
         return clause
     return replace(clause, arms=(Mention(subject.side, 0, 0),))
+
+
+_TAKES_BACK = re.compile(
+    r"\b(?:this|the|these) (?:[\w-]+ )?(?:differences?|effects?|results?)\b[^.;]{0,30}?\bnot\b"
+    r"|^(?:the |this )?(?:difference )?(?:was |were )?(?:not|non-?)\s?"
+    r"(?:statistically )?significan",
+    re.IGNORECASE,
+)
+
+
+def _taken_back(each: Said) -> Said:
+    """A difference that the next clause calls not significant."""
+    verdict = replace(each.verdict, direction="unclear", why="said not to be significant")
+    return replace(each, verdict=verdict)
 
 
 def _bare(verdict: Verdict) -> bool:

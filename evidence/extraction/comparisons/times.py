@@ -19,6 +19,7 @@ _ADJECTIVE = re.compile(
     r"[- ](?P<unit>day|week|month|year)s?\b",
     re.IGNORECASE,
 )
+_LENGTH = re.compile(r"\s+(?:greater|longer|more|less|shorter|earlier|later)\b")
 _LONGEST = 30  # years
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _WORDS |= {"six": 6, "eight": 8, "ten": 10, "twelve": 12}
@@ -33,7 +34,7 @@ def times(text: str, numbers: Sequence[Quantity]) -> tuple[Time, ...]:
     found = [
         Time(each.values.value, each.unit)
         for each in numbers
-        if each.kind == "duration" and each.role == "follow_up" and _plausible(each)
+        if each.kind == "duration" and each.role == "follow_up" and _plausible(text, each)
     ]
     found += [_spoken(match) for match in _ADJECTIVE.finditer(text)]
     found = _distinct(found)
@@ -43,10 +44,12 @@ def times(text: str, numbers: Sequence[Quantity]) -> tuple[Time, ...]:
     return (Time(label=" ".join(label["label"].lower().split())),) if label else ()
 
 
-def _plausible(each: Quantity) -> bool:
+def _plausible(text: str, each: Quantity) -> bool:
     """No follow-up is as long as a life: "patients over 55 years" is an age."""
     value = each.values.value
-    return value is not None and not (each.unit.startswith("year") and value > _LONGEST)
+    if value is None or (each.unit.startswith("year") and value > _LONGEST):
+        return False
+    return not _LENGTH.match(text, each.end)
 
 
 def _spoken(match: re.Match[str]) -> Time:
