@@ -17,7 +17,15 @@ from evidence import templating
 from evidence.errors import UsageProblem
 from evidence.summary.compose import number_of
 from evidence.summary.marks import digest, escape_markdown
-from evidence.summary.model import Reference, Row, Section, Statement, Summary
+from evidence.summary.model import (
+    ComparisonRow,
+    Finding,
+    Reference,
+    Row,
+    Section,
+    Statement,
+    Summary,
+)
 from evidence.summary.read import addresses
 from evidence.summary.seal import BLANK, seal
 from evidence.summary.serialise import manifest, to_json
@@ -57,6 +65,24 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """A finding of a comparison row: its reference's number, its address as JSON for Markdown."""
+
+    finding: Finding
+    reference: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the comparison table; `cites` are pairs of reference number and anchor."""
+
+    row: ComparisonRow
+    cites: tuple[tuple[int, str], ...]
+    quotes: tuple[Quoted, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A reference as printed, with the ids of the citations that point to it."""
 
@@ -84,10 +110,14 @@ def render(summary: Summary, form: str, folders: Sequence[Path] | None = None) -
 
 def _fill(summary: Summary, form: str, folders: Sequence[Path]) -> str:
     parts, anchors = _parts(summary)
+    lines = tuple(_line(row, anchors) for row in summary.comparison.rows)
     rows = _rows(summary.rows)
     values = {
         "summary": summary,
         "sections": parts,
+        "agreement": tuple(_item(each, "") for each in summary.comparison.statements),
+        "comparison": lines,
+        "comparison_note": _comparison_note(summary),
         "pico": _pico(summary),
         "rows": rows,
         "table_note": _table_note(summary, len(rows)),
@@ -106,7 +136,7 @@ def _fill(summary: Summary, form: str, folders: Sequence[Path]) -> str:
 
 def _unchanged(summary: Summary, form: str, text: str) -> None:
     """Every statement of the summary stands in the text, in order, with its exact address."""
-    wanted = [each.findings[0] for each in summary.statements if each.kind == "quote"]
+    wanted = list(summary.quoted)
     counted = [digest(each.text) for each in summary.statements if each.kind == "counted"]
     read = addresses(text, form)
     if [each.finding for each in read.quotes] != wanted or [
@@ -151,20 +181,24 @@ def _part(section: Section, anchors: dict[int, list[str]]) -> Part:
 
 def _item(statement: Statement, anchor: str) -> Item:
     place = ""
-    if statement.findings:
-        where = statement.findings[0].address
-        place = json.dumps(
-            {
-                "pmid": where.pmid,
-                "record_sha256": where.record_sha256,
-                "section": where.section,
-                "start": where.start,
-                "end": where.end,
-                "reference": statement.references[0],
-            }
-        )
+    if statement.kind == "quote":
+        place = _address(statement.findings[0], statement.references[0])
     pmids = sorted({pmid for count in statement.counts for pmid in count.pmids})
     return Item(statement, anchor, place, digest(statement.text), ",".join(map(str, pmids)))
+
+
+def _address(finding: Finding, reference: int) -> str:
+    where = finding.address
+    return json.dumps(
+        {
+            "pmid": where.pmid,
+            "record_sha256": where.record_sha256,
+            "section": where.section,
+            "start": where.start,
+            "end": where.end,
+            "reference": reference,
+        }
+    )
 
 
 def _rows(rows: Sequence[Row]) -> tuple[Row, ...]:
@@ -172,6 +206,32 @@ def _rows(rows: Sequence[Row]) -> tuple[Row, ...]:
     others = [row.pmid for row in rows if row.reference is None][:MOST_ROWS]
     shown = frozenset(others)
     return tuple(row for row in rows if row.reference is not None or row.pmid in shown)
+
+
+def _line(row: ComparisonRow, anchors: dict[int, list[str]]) -> Line:
+    cites = []
+    for number in row.references:
+        anchor = f"cite-{number}-{len(anchors[number]) + 1}"
+        anchors[number].append(anchor)
+        cites.append((number, anchor))
+    pmids = dict.fromkeys(each.address.pmid for each in row.findings)
+    numbers = dict(zip(pmids, row.references, strict=True))
+    quotes = tuple(
+        Quoted(each, number, _address(each, number))
+        for each in row.findings
+        for number in (numbers[each.address.pmid],)
+    )
+    return Line(row, tuple(cites), quotes)
+
+
+def _comparison_note(summary: Summary) -> str:
+    found = summary.comparison
+    return (
+        f"{number_of(found.studies, 'study', 'studies')} in"
+        f" {number_of(found.reports, 'report', 'reports')}: one row a study, an outcome and a"
+        " point in time. \u25b2 favours the first arm, \u25bc the second, = no difference,"
+        " ? unclear; as the abstract says it, judged by what is good for the patient."
+    )
 
 
 def _table_note(summary: Summary, shown: int) -> str:

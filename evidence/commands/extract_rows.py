@@ -3,23 +3,20 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import click
 
 from evidence.commands.jsonl import lines
 from evidence.errors import EvidenceError
 
-if TYPE_CHECKING:
-    from evidence.extraction.quantities import Quantity
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One text with the name it came with, or what is wrong with its line."""
+    """One text with the name and title it came with, or what is wrong with its line."""
 
     id: str | int | None
     text: str
+    title: str = ""
     error: str = ""
 
 
@@ -50,44 +47,23 @@ def run(name: str) -> None:
 
 def answer(row: Row) -> dict[str, object]:
     """The row that is printed for a row."""
+    from evidence.commands import extract_json
+
     if row.error:
-        return {"id": row.id, "sentences": [], "numbers": [], "error": row.error}
-    from evidence.extraction.quantities import numbers
-    from evidence.extraction.roles import of_abstract
-    from evidence.extraction.sentences import spans
-
-    places = spans(row.text)
-    roles = of_abstract([row.text[start:end] for start, end in places])
-    return {
-        "id": row.id,
-        "sentences": [
-            {"start": start, "end": end, "role": role}
-            for (start, end), (role, _) in zip(places, roles, strict=True)
-        ],
-        "numbers": [_number(each) for each in numbers(row.text, places)],
-    }
-
-
-def _number(each: "Quantity") -> dict[str, object]:
-    from evidence.extraction.quantities.described import described
-
-    return {
-        "kind": each.kind,
-        "start": each.start,
-        "end": each.end,
-        "text": each.text,
-        "values": described(each),
-        "unit": each.unit or None,
-        "role": each.role or None,
-    }
+        return {"id": row.id, **extract_json.nothing(row.error)}
+    return {"id": row.id, **extract_json.answer(row.title, row.text)}
 
 
 def _row(number: int, line: bytes) -> Row:
     try:
         value = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        return Row(None, "", f"Line {number} is not JSON: {error}")
+        return Row(None, "", error=f"Line {number} is not JSON: {error}")
     if not isinstance(value, dict) or not isinstance(value.get("text"), str):
-        return Row(None, "", f'Line {number} is not an object with "id" and "text".')
-    name = value.get("id")
-    return Row(name if isinstance(name, str | int) else None, value["text"])
+        return Row(None, "", error=f'Line {number} is not an object with "id" and "text".')
+    name, title = value.get("id"), value.get("title")
+    return Row(
+        name if isinstance(name, str | int) else None,
+        value["text"],
+        title if isinstance(title, str) else "",
+    )

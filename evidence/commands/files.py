@@ -8,7 +8,12 @@ from evidence.errors import StorageProblem
 
 
 def write(path: Path, text: str) -> None:
-    """Replace `path` by `text`: the old file or the new one, never a part.
+    """Replace `path` by `text` in UTF-8; see `write_bytes`."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Replace `path` by `content`: the old file or the new one, never a part.
 
     Raises StorageProblem where the folder or the disk refuses.
     """
@@ -16,12 +21,12 @@ def write(path: Path, text: str) -> None:
         path = path.resolve()  # a link stays a link
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and not path.is_file():
-            path.write_text(text, encoding="utf-8", newline="\n")  # a device or a pipe
+            path.write_bytes(content)  # a device or a pipe
             return
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
             mask = os.umask(0)

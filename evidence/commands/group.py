@@ -10,7 +10,8 @@ from evidence.shipped import program_version
 
 GROUPS = {
     "Collect": ("update", "import", "local-pubmed"),
-    "Curate": ("search", "show", "query", "mesh", "topics", "tags", "retag", "extract", "audit"),
+    "Curate": ("search", "show", "query", "mesh", "topics", "tags", "retag"),
+    "Appraise": ("appraise", "findings", "families", "audit", "extract", "rebuild"),
     "Write": ("summary", "methods", "verify"),
     "Keep running": ("runs", "status", "digest", "schedule", "doctor", "backup", "restore"),
     "Learn": ("demo",),

@@ -7,11 +7,12 @@ without its minus, and they leave out what stands close to the line.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from evidence.extraction.quantities import Quantity, numbers
+from evidence.extraction.reading import Read
 from evidence.extraction.sentences import spans
 
 Check: TypeAlias = Literal["share", "interval", "p value", "parts"]
@@ -34,13 +35,17 @@ _LEVEL = 95
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Two statements that do not agree; `text[start:end]` holds both."""
+    """Two statements that do not agree; `text[start:end]` holds both.
+
+    `section` names the record's section that the offsets are of, where it is known.
+    """
 
     check: Check
     start: int
     end: int
     text: str
     why: str
+    section: str = ""
 
 
 def audit(text: str) -> tuple[Doubt, ...]:
@@ -53,6 +58,26 @@ def audit(text: str) -> tuple[Doubt, ...]:
         for check in _CHECKS:
             doubts += check(text, inside, (start, end))
     return tuple(sorted(doubts, key=lambda each: (each.start, each.end)))
+
+
+def audit_record(reading: Sequence[Read]) -> tuple[Doubt, ...]:
+    """The doubts about a record that was read, in order; never about its title."""
+    doubts: list[Doubt] = []
+    for read in reading:
+        if read.section == "title":
+            continue
+        own = [each.moved(-read.start) for each in read.numbers]
+        for check in _CHECKS:
+            doubts += (
+                replace(
+                    each,
+                    start=each.start + read.start,
+                    end=each.end + read.start,
+                    section=read.section,
+                )
+                for each in check(read.text, own, (0, len(read.text)))
+            )
+    return tuple(doubts)
 
 
 def _shares(text: str, inside: Sequence[Quantity], _place: tuple[int, int]) -> Iterator[Doubt]:

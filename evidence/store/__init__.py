@@ -1,5 +1,6 @@
 """The only SQL of the program: what is kept of PubMed, and the index to find it."""
 
+from evidence.store.appraisal_values import Computed, Judgement, Kinship
 from evidence.store.harvest_values import Acknowledgement, Cited, Quarantined, SourceFile
 from evidence.store.opening import open_store
 from evidence.store.store import Store
@@ -20,8 +21,11 @@ __all__ = [
     "PUBMED",
     "Acknowledgement",
     "Cited",
+    "Computed",
     "Damaged",
+    "Judgement",
     "Kept",
+    "Kinship",
     "Moves",
     "Quarantined",
     "Revision",

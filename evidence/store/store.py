@@ -13,7 +13,9 @@ from evidence.pubmed.files import Item, Rejected
 from evidence.query.mesh import Edition, Mesh
 from evidence.query.mesh.files import MeshFile
 from evidence.record import Record
-from evidence.store import clock, index, reading, searches, tags
+from evidence.store import clock, computed, index, reading, searches, tags
+from evidence.store.appraisal_values import Computed
+from evidence.store.decisions import Decisions
 from evidence.store.engine import reading as read_transaction
 from evidence.store.engine import transact
 from evidence.store.engine import writing as write_transaction
@@ -38,6 +40,7 @@ class Store:
         """`engine`: from `make_engine`, on a migrated database; see `open_store`."""
         self.engine = engine
         self.ledger = Ledger(engine)
+        self.decisions = Decisions(engine)
 
     def __enter__(self) -> Self:
         return self
@@ -131,6 +134,11 @@ class Store:
         """Records whose bytes no longer give what was stored: reads everything."""
         with read_transaction(self.engine) as connection:
             return tuple(reading.damaged(connection))
+
+    def computed(self, pmids: Iterable[int]) -> dict[int, Computed]:
+        """What rules computed from these records and was kept, by PMID."""
+        with read_transaction(self.engine) as connection:
+            return computed.of(connection, pmids)
 
     def index(self) -> index.StoredIndex:
         """The search index over the stored records."""

@@ -9,7 +9,17 @@ from sqlalchemy import Connection
 
 from evidence.pubmed.files import Item
 from evidence.record import Record
-from evidence.store import clock, keep, quarantine, reading, searches, source_files, tags
+from evidence.store import (
+    clock,
+    computed,
+    keep,
+    quarantine,
+    reading,
+    searches,
+    source_files,
+    tags,
+)
+from evidence.store.appraisal_values import Computed
 from evidence.store.entry import Entry
 from evidence.store.harvest_values import SourceFile
 from evidence.store.values import Kept, Moves, Search, StoredTag, Tagged
@@ -54,6 +64,14 @@ class Unit:
     def set_tagged(self, tagged: Tagged) -> None:
         """Note by which rules the records are tagged."""
         tags.set_tagged(self._connection, tagged)
+
+    def put_computed(self, found: Sequence[Computed]) -> None:
+        """Keep what was computed from records, in the place of what was kept of them."""
+        computed.put(self._connection, found)
+
+    def clear_computed(self) -> None:
+        """Forget everything that was computed and can be computed again."""
+        computed.clear(self._connection)
 
     def records_after(self, pmid: int, limit: int) -> Sequence[Record]:
         """The next records beyond `pmid` that are not deleted, at most `limit`, by PMID."""

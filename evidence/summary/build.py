@@ -6,10 +6,13 @@ from datetime import date
 from evidence.citation.nlm import nlm, nlm_html
 from evidence.citation.numbering import Numbering
 from evidence.errors import StorageProblem
+from evidence.findings.families import Family, families
+from evidence.findings.families_members import members
 from evidence.query.mesh import Mesh
 from evidence.shipped import program_version
 from evidence.store import Store
 from evidence.summary import compose
+from evidence.summary.comparison import comparisons
 from evidence.summary.model import (
     Condition,
     Notices,
@@ -44,10 +47,12 @@ def summarise(
     section queries (default: the shipped table). The same input gives the same summary.
     """
     headings = Mesh.shipped() if mesh is None else mesh
-    kept = studies(source.records())
+    kept = studies(source.facts(source.records()), source.judgements())
+    joined = families(members((each.record, each.facts) for each in kept), source.kinships())
     questions = Questions(kept, topic.query, headings)
     builder = _Builder(questions)
     sections = tuple(builder.section(each) for each in topic.sections)
+    compared = comparisons(kept, joined, topic, builder.number)
     return Summary(
         topic=topic.name,
         title=topic.title,
@@ -66,7 +71,15 @@ def summarise(
         missing=compose.missing_designs(kept, topic.question_type),
         notices=tuple(_notices(each) for each in kept if each.status != "citable"),
         references=builder.references(),
+        comparison=compared,
+        studies=_studies(kept, joined),
     )
+
+
+def _studies(kept: Sequence[Study], joined: Sequence[Family]) -> int:
+    """How many studies the records that may be used report."""
+    usable = {each.record.pmid for each in kept if each.status not in REFUSED}
+    return sum(not usable.isdisjoint(family.pmids) for family in joined)
 
 
 class _Builder:
@@ -119,7 +132,7 @@ class _Builder:
             raise StorageProblem(
                 f"A sentence of PMID {study.record.pmid} does not stand at its own address."
             )
-        number = self._number(study)
+        number = self.number(study)
         return Statement(
             "quote",
             finding.text,
@@ -128,7 +141,8 @@ class _Builder:
             source=_provenance(study, question_type, number),
         )
 
-    def _number(self, study: Study) -> int:
+    def number(self, study: Study) -> int:
+        """The study's reference number; the next one at its first use."""
         self._cited.setdefault(study.record.pmid, study)
         return self.numbers.number(study.record.pmid)
 
@@ -151,6 +165,8 @@ def _provenance(study: Study, question_type: str, number: int) -> Provenance:
         size=study.size,
         notices=study.warnings,
         reference=number,
+        follow_up=study.follow_up,
+        level_changed=study.changed(question_type),
     )
 
 
@@ -177,6 +193,8 @@ def _rows(
                 tags=source.tags(study.record.pmid),
                 notices=study.warnings,
                 reference=numbers.number(pmid) if (pmid := study.record.pmid) in cited else None,
+                follow_up=study.follow_up,
+                level_changed=study.changed(question_type),
             )
         )
     return tuple(

@@ -6,7 +6,7 @@ from typing import Literal
 from evidence.record import Address
 from evidence.topic import Pico
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,8 @@ class Provenance:
     size: int | None
     notices: tuple[str, ...]
     reference: int
+    follow_up: str = ""
+    level_changed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,52 @@ class Row:
     tags: tuple[str, ...]
     notices: tuple[str, ...]
     reference: int | None
+    follow_up: str = ""
+    level_changed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonRow:
+    """One study, outcome and time between two arms; `findings` are the words it rests on.
+
+    `intention_to_treat`, `as_treated` and `not_stated` hold the direction in words with a
+    symbol, by how people were counted; "" where nothing is said that way. `high` tells what
+    a high value of the instrument means ("better", "worse", or "").
+    """
+
+    study: int
+    pmids: tuple[int, ...]
+    short: str
+    year: int | None
+    design: str
+    level: int | None
+    level_reason: str
+    size: int | None
+    follow_up: str
+    arms: str
+    outcome: str
+    instrument: str
+    high: str
+    time: str
+    intention_to_treat: str
+    as_treated: str
+    not_stated: str
+    estimate: str
+    p: str
+    findings: tuple[Finding, ...]
+    references: tuple[int, ...]
+    notices: tuple[str, ...] = ()
+    level_changed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparisons:
+    """The comparison table, and the program's own sentences on it; `studies` counts families."""
+
+    statements: tuple[Statement, ...] = ()
+    rows: tuple[ComparisonRow, ...] = ()
+    studies: int = 0
+    reports: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +212,18 @@ class Summary:
     missing: tuple[str, ...]
     notices: tuple[Notices, ...]
     references: tuple[Reference, ...]
+    comparison: Comparisons = Comparisons()
+    studies: int = 0
 
     @property
     def statements(self) -> tuple[Statement, ...]:
-        """All statements, in order."""
-        return tuple(each for section in self.sections for each in section.statements)
+        """All statements, in order: of the sections, then on the comparison table."""
+        own = tuple(each for section in self.sections for each in section.statements)
+        return (*own, *self.comparison.statements)
+
+    @property
+    def quoted(self) -> tuple[Finding, ...]:
+        """Every quoted finding in the order it is printed: sections, then comparison rows."""
+        quotes = (each.findings[0] for each in self.statements if each.kind == "quote")
+        rows = (finding for row in self.comparison.rows for finding in row.findings)
+        return (*quotes, *rows)

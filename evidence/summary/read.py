@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from types import MappingProxyType
+from typing import Any
 
 from evidence.errors import UsageProblem
 from evidence.record import Address
@@ -162,14 +163,30 @@ def _json(text: str) -> Rendered:
         raise UsageProblem(f"This is no summary in JSON: {problem}.") from problem
 
 
-def _document(document: dict[str, list[dict[str, list[dict[str, object]]]]]) -> Rendered:
+def _document(document: dict[str, Any]) -> Rendered:
     found = Rendered(manifest=_manifest_json(document["manifest"]))
     for entry in document["references"]:
         found.references[_whole(entry["number"])] = _whole(entry["pmid"])
     for section in document["sections"]:
         for statement in section["statements"]:
             _statement(found, statement)
+    if "comparison" in document:  # files of schema 1 have none
+        _comparison(found, document["comparison"])
     return found
+
+
+def _comparison(found: Rendered, table: dict[str, Any]) -> None:
+    """The comparison table: its own sentences, then each row's findings."""
+    for statement in table["statements"]:
+        _statement(found, statement)
+    for row in table["rows"]:
+        found.pointers.extend(row["references"])
+        numbers = {each["pmid"]: None for each in row["findings"]}
+        by_pmid = dict(zip(numbers, row["references"], strict=False))
+        for each in row["findings"]:
+            values = {name: str(value) for name, value in each.items()}
+            values["reference"] = str(by_pmid.get(each["pmid"], ""))
+            _add_quote(found, str(each.get("text", "")), values, hash_name="record_sha256")
 
 
 def _statement(found: Rendered, statement: dict[str, object]) -> None:

@@ -3,7 +3,14 @@
 import json
 from dataclasses import asdict
 
-from evidence.summary.model import SCHEMA_VERSION, Finding, Section, Statement, Summary
+from evidence.summary.model import (
+    SCHEMA_VERSION,
+    ComparisonRow,
+    Finding,
+    Section,
+    Statement,
+    Summary,
+)
 from evidence.summary.seal import BLANK, seal
 
 
@@ -31,6 +38,13 @@ def document(summary: Summary) -> dict[str, object]:
         "manifest": manifest(summary),
         "seal": BLANK,
         "sections": [_section(each) for each in summary.sections],
+        "studies": summary.studies,
+        "comparison": {
+            "studies": summary.comparison.studies,
+            "reports": summary.comparison.reports,
+            "statements": [_statement(each) for each in summary.comparison.statements],
+            "rows": [_comparison(row) for row in summary.comparison.rows],
+        },
         "evidence": [asdict(row) for row in summary.rows],
         "missing": list(summary.missing),
         "notices": [asdict(each) for each in summary.notices],
@@ -40,11 +54,10 @@ def document(summary: Summary) -> dict[str, object]:
 
 def manifest(summary: Summary) -> dict[str, int]:
     """How many of each a rendered summary must carry: what `verify` counts."""
-    quotes = sum(each.kind == "quote" for each in summary.statements)
     return {
         "schema_version": SCHEMA_VERSION,
-        "quotes": quotes,
-        "counted": len(summary.statements) - quotes,
+        "quotes": len(summary.quoted),
+        "counted": sum(each.kind == "counted" for each in summary.statements),
         "references": len(summary.references),
     }
 
@@ -52,6 +65,10 @@ def manifest(summary: Summary) -> dict[str, int]:
 def address(finding: Finding) -> dict[str, object]:
     """An address with its words, as in every output."""
     return {**asdict(finding.address), "text": finding.text}
+
+
+def _comparison(row: ComparisonRow) -> dict[str, object]:
+    return {**asdict(row), "findings": [address(each) for each in row.findings]}
 
 
 def _section(section: Section) -> dict[str, object]:

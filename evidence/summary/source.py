@@ -4,8 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from evidence.findings.cached import facts_of
+from evidence.findings.facts import facts
+from evidence.findings.model import Facts
 from evidence.record import Record
-from evidence.store import PUBMED, Search, Store
+from evidence.store import PUBMED, Judgement, Kinship, Search, Store
 from evidence.summary.model import SearchNote
 from evidence.topic import Topic
 
@@ -15,6 +18,18 @@ class Source(Protocol):
 
     def records(self) -> Iterable[Record]:
         """The records that belong to the topic."""
+        ...
+
+    def facts(self, records: Iterable[Record]) -> Iterable[tuple[Record, Facts]]:
+        """The records with what is computed from them."""
+        ...
+
+    def judgements(self) -> Mapping[tuple[int, str], Judgement]:
+        """The levels that people gave, by PMID and question."""
+        ...
+
+    def kinships(self) -> Sequence[Kinship]:
+        """What people said of records that are, or are not, of one study."""
         ...
 
     def tags(self, pmid: int) -> tuple[str, ...]:
@@ -31,9 +46,19 @@ class _Plain:
     kept: tuple[Record, ...]
     names: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     search: SearchNote | None = None
+    given: Mapping[tuple[int, str], Judgement] = field(default_factory=dict)
 
     def records(self) -> tuple[Record, ...]:
         return self.kept
+
+    def facts(self, records: Iterable[Record]) -> Iterable[tuple[Record, Facts]]:
+        return ((record, facts(record)) for record in records)
+
+    def judgements(self) -> Mapping[tuple[int, str], Judgement]:
+        return self.given
+
+    def kinships(self) -> Sequence[Kinship]:
+        return ()
 
     def tags(self, pmid: int) -> tuple[str, ...]:
         return self.names.get(pmid, ())
@@ -46,9 +71,10 @@ def at_hand(
     records: Sequence[Record],
     tags: Mapping[int, tuple[str, ...]] | None = None,
     search: SearchNote | None = None,
+    judgements: Mapping[tuple[int, str], Judgement] | None = None,
 ) -> Source:
     """A source over records at hand."""
-    return _Plain(tuple(records), tags or {}, search)
+    return _Plain(tuple(records), tags or {}, search, judgements or {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +84,15 @@ class _Stored:
 
     def records(self) -> Iterable[Record]:
         return self.store.records(self.store.membership(self.topic.name))
+
+    def facts(self, records: Iterable[Record]) -> Iterable[tuple[Record, Facts]]:
+        return facts_of(self.store, records)
+
+    def judgements(self) -> Mapping[tuple[int, str], Judgement]:
+        return self.store.decisions.standing(self.store.membership(self.topic.name))
+
+    def kinships(self) -> Sequence[Kinship]:
+        return self.store.decisions.related()
 
     def tags(self, pmid: int) -> tuple[str, ...]:
         return tuple(tag.name for tag in self.store.tags(pmid))

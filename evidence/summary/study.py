@@ -1,11 +1,13 @@
 """A record with all that choosing and tabulating need to know of it, worked out once."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
-from evidence.appraisal import Design, Level, Notice, design, level, notices, status
-from evidence.extraction.numbers import sample_size
+from evidence.appraisal import Design, Level, Notice, level, notices, status
+from evidence.findings.facts import facts
+from evidence.findings.model import Facts
 from evidence.record import Author, Record
+from evidence.store import Judgement
 
 # What a record with each status may be used for here.
 QUOTABLE = frozenset({"citable", "corrected"})
@@ -16,19 +18,52 @@ NOT_FINDINGS = frozenset({"protocol", "commentary", "laboratory or animal study"
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """One record, appraised; `size` is the number of participants the abstract states."""
+    """One record, appraised; `given` are the levels that people gave it, by question."""
 
     record: Record
     sha256: str
     short: str
-    design: Design
+    facts: Facts
     status: str
     notices: tuple[Notice, ...]
-    size: int | None
+    given: Mapping[str, Judgement] = field(default_factory=dict)
+
+    @property
+    def design(self) -> Design:
+        """Its study design."""
+        return self.facts.design
+
+    @property
+    def size(self) -> int | None:
+        """The number of participants as the abstract states it."""
+        return self.facts.size.value if self.facts.size else None
+
+    @property
+    def follow_up(self) -> str:
+        """The longest follow-up in words, "24 months"; "" where the abstract states none."""
+        found = self.facts.follow_up
+        return f"{found.value:g} {found.unit}" if found else ""
 
     def level(self, question_type: str) -> Level:
-        """Its OCEBM 2011 level for a question."""
-        return level(question_type, self.design, self.record)
+        """Its OCEBM 2011 level for a question; a person's where one was given."""
+        scheme = level(question_type, self.design, self.record)
+        judged = self.given.get(question_type)
+        if judged is None:
+            return scheme
+        reason = f"{self.changed(question_type)} OCEBM 2011 by itself: {scheme.reason}"
+        return Level(judged.level, reason, f"{scheme.rule}/person")
+
+    def changed(self, question_type: str) -> str:
+        """Who changed its level for a question, when and why; "" where nobody did."""
+        judged = self.given.get(question_type)
+        if judged is None:
+            return ""
+        scheme = level(question_type, self.design, self.record).number
+        since = " The record has changed since." if judged.sha256 != self.sha256 else ""
+        return (
+            f"Changed from {scheme or 'no level'} to {judged.level} by {judged.who} on"
+            f" {judged.at.date().isoformat()}: {judged.why.rstrip('.')}.{since}"
+        )
 
     @property
     def kind(self) -> str:
@@ -47,22 +82,33 @@ class Study:
         return tuple(dict.fromkeys(notice_words(each.kind) for each in self.notices))
 
 
-def studies(records: Iterable[Record]) -> tuple[Study, ...]:
-    """The records appraised, in PMID order."""
-    return tuple(study(record) for record in sorted(records, key=lambda record: record.pmid))
+def studies(
+    records: Iterable[tuple[Record, Facts]],
+    given: Mapping[tuple[int, str], Judgement] | None = None,
+) -> tuple[Study, ...]:
+    """The records appraised, in PMID order; `given` are people's levels by PMID and question."""
+    levels = given or {}
+    ordered = sorted(records, key=lambda pair: pair[0].pmid)
+    return tuple(study(record, found, levels) for record, found in ordered)
 
 
-def study(record: Record) -> Study:
-    """One record appraised."""
-    size = sample_size(record)
+def study(
+    record: Record,
+    found: Facts | None = None,
+    given: Mapping[tuple[int, str], Judgement] | None = None,
+) -> Study:
+    """One record appraised; its facts are computed where they are not given."""
+    own = {
+        question: each for (pmid, question), each in (given or {}).items() if pmid == record.pmid
+    }
     return Study(
         record=record,
         sha256=record.sha256,
         short=short_citation(record),
-        design=design(record),
+        facts=found or facts(record),
         status=status(record),
         notices=notices(record),
-        size=size.value if size else None,
+        given=own,
     )
 
 

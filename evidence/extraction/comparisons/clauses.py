@@ -22,16 +22,16 @@ def _opening() -> re.Pattern[str]:
 
 def clauses(text: str) -> tuple[tuple[int, int], ...]:
     """(start, end) of each clause, in order; blanks and closing stops stay outside."""
-    cuts = [match.end() for match in _cut().finditer(text) if not _inside(text, match.start())]
+    cuts = [match.span() for match in _cut().finditer(text) if not _inside(text, match.start())]
     opening = _opening().match(text)
     if opening:
-        cuts.insert(0, opening.end())
+        cuts.append((opening.end(), opening.end()))
     found: list[tuple[int, int]] = []
     start = body(text)
-    for end in (*sorted(set(cuts)), len(text)):
+    for end, following in (*sorted(cuts), (len(text), len(text))):
         if end - start >= _SHORTEST or end == len(text):
             found.append(_trimmed(text, start, end))
-            start = end
+            start = following
     return tuple(found)
 
 

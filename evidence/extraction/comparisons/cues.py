@@ -11,7 +11,11 @@ from evidence.extraction.lists import alternatives, any_of, table
 Sense: TypeAlias = Literal["better", "worse", "more", "less", "favours", "same"]
 
 _NUMBER = re.compile(r"\s+than\s+(?:or equal to\s+)?(?:[\d<>=]|half\b|one\b|two\b|three\b)")
-_NO_MORE = re.compile(r"\b(?:not|no|nor|neither|without|never)\b[^.;:(]{0,28}$", re.IGNORECASE)
+_NO_MORE = re.compile(
+    r"\b(?:not|no|nor|neither|without|never)\b[^.;:(]{0,28}$"
+    r"|\b(?:not|nor|neither|never)\b[^.;:(,]{0,70}$",
+    re.IGNORECASE,
+)
 _CHANGE = re.compile(
     r"(?:increase|decrease|reduce|lowered|diminish|prevent|minimi[sz]e|elevat|enhance)\w*$"
     r"|^(?:an increase in|a reduction in)$",
@@ -43,8 +47,20 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{'|'.join(groups)})(?![\w-])", re.IGNORECASE)
 
 
+_SCALE = re.compile(
+    r"\b(?:higher|lower|greater|more|less|fewer)(?: (?:scores?|values?|numbers?))?"
+    r" (?:is|are|=|indicat\w+|means?|represent\w*|denot\w+|reflect\w*)"
+    r" (?:[\w-]+ ){0,2}?(?:better|worse|more|less|greater|higher|lower|good|poor)\b",
+    re.IGNORECASE,
+)
+
+
 def cues(text: str) -> tuple[Cue, ...]:
-    """The words of comparison in a clause, in order; negated ones say "the same"."""
+    """The words of comparison in a clause, in order; negated ones say "the same".
+
+    What explains a scale ("higher is worse") compares nothing.
+    """
+    text = _SCALE.sub(lambda match: " " * len(match.group()), text)
     found = [Cue("same", *match.span()) for match in _DIFFERENT.finditer(text)]
     for match in _pattern().finditer(text):
         if any(match.start() < each.end and each.start < match.end() for each in found):

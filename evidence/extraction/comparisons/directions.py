@@ -39,12 +39,16 @@ _RESPECTIVELY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One outcome's direction; `outcome` is None for a statement on the treatments as such."""
+    """One outcome's direction; `outcome` is None for a statement on the treatments as such.
+
+    `stated` is what the words say, before p values and intervals were looked at.
+    """
 
     outcome: Outcome | None
     direction: Direction
     why: str
     cue: Cue | None = None
+    stated: Direction | None = None
 
 
 def verdicts(clause: Clause, *, compared: bool = True) -> tuple[Verdict, ...]:
@@ -82,11 +86,11 @@ def _of_cue(clause: Clause, found: Sequence[Cue], number: int, cue: Cue) -> Iter
         told: Direction = "unclear" if weak else _as_direction(side, cue, None, clause)
         yield Verdict(None, told, weak or why, cue)
     for outcome in outcomes:
-        direction = _as_direction(side, cue, outcome, clause)
+        direction = stated = _as_direction(side, cue, outcome, clause)
         reason = why
         if direction != "unclear" and (weak := _weakness(clause, cue, region)):
             direction, reason = "unclear", weak
-        yield Verdict(outcome, direction, reason, cue)
+        yield Verdict(outcome, direction, reason, cue, stated)
 
 
 def _managed(clause: Clause, cue: Cue) -> Verdict | None:
@@ -201,10 +205,16 @@ def _weakness(clause: Clause, cue: Cue, region: str) -> str:
     """Why a stated difference is not taken for one; "" where it is."""
     if says("trend", region) or says("trend", clause.text[: cue.end]):
         return "a trend or a doubt only"
-    p = _p_value(clause, cue.start)
-    if p is not None and _insignificant(p):
+    behind = [each for each in clause.numbers if each.start >= cue.start]
+    first = next((each for each in behind if each.kind == "p_value"), None)
+    return doubt([each for each in behind if each.kind != "p_value" or each is first])
+
+
+def doubt(numbers: Sequence[Quantity]) -> str:
+    """What p values and intervals take away from a stated difference; "" for nothing."""
+    if any(each.kind == "p_value" and _insignificant(each) for each in numbers):
         return "a difference with a p value of .05 or more"
-    if any(_holds_null(each) for each in clause.numbers if each.start >= cue.start):
+    if any(_holds_null(each) for each in numbers):
         return "a difference whose interval includes no effect"
     return ""
 

@@ -10,7 +10,7 @@ from evidence.extraction.comparisons.harms import silent_harms
 from evidence.extraction.comparisons.lost import lost
 from evidence.extraction.comparisons.model import Comparison, Harm, Report
 from evidence.extraction.comparisons.overall import overall
-from evidence.extraction.comparisons.rows import Said, comparison, harm, said
+from evidence.extraction.comparisons.rows import Said, comparisons, harm, said
 from evidence.extraction.comparisons.times import basis_of_all
 from evidence.extraction.reading import Read
 
@@ -42,7 +42,7 @@ def report(reading: Sequence[Read], design: str = "", detail: str = "") -> Repor
     told = [(read, said(read, known)) for read in reading if _counts(read, design)]
     every = [each for _, all_of_it in told for each in all_of_it]
     usual = basis_of_all(reading)
-    rows = _distinct(row for each in every if (row := comparison(each, usual)))
+    rows = _distinct(row for each in every for row in comparisons(each, usual))
     harms = _harms(every, reading)
     closing = [read for read in reading if read.role == "conclusions"]
     concluded = [each for each in every if each.read.role == "conclusions"]

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from evidence.extraction.comparisons.arms import Mention, Sides, mentions
 from evidence.extraction.comparisons.clauses import clauses
-from evidence.extraction.comparisons.directions import Verdict, verdicts
-from evidence.extraction.comparisons.model import Basis, Comparison, Harm, Time
-from evidence.extraction.comparisons.outcomes import outcomes
+from evidence.extraction.comparisons.directions import Verdict, doubt, verdicts
+from evidence.extraction.comparisons.model import Basis, Comparison, Direction, Harm, Time
+from evidence.extraction.comparisons.outcomes import Outcome, outcomes
 from evidence.extraction.comparisons.times import basis_of, times
 from evidence.extraction.comparisons.winners import Clause
 from evidence.extraction.quantities import Quantity
@@ -111,11 +111,51 @@ def _clause(read: Read, start: int, end: int, arms: Sequence[Mention]) -> Clause
     return Clause(text, own, outcomes(text, scales), numbers)
 
 
-def comparison(each: Said, usual: Basis) -> Comparison | None:
-    """The row of a verdict on an outcome; None for a harm or a statement on no outcome."""
+def comparisons(each: Said, usual: Basis) -> tuple[Comparison, ...]:
+    """The rows of a verdict on an outcome; () for a harm or a statement on no outcome.
+
+    One row, or one for each time where each has a p value or an interval of its own.
+    """
     outcome = each.verdict.outcome
     if outcome is None or outcome.harm:
-        return None
+        return ()
+    whole = _whole(each, outcome, usual)
+    parts = _timed(each)
+    if len(parts) < len(whole.times) or len(parts) < 2 or each.verdict.stated is None:  # noqa: PLR2004 - else one row says it all
+        return (whole,)
+    return tuple(_part(whole, each.verdict.stated, part) for part in parts)
+
+
+def _part(whole: Comparison, stated: Direction, part: Sequence[Quantity]) -> Comparison:
+    weak = doubt(part)
+    return replace(
+        whole,
+        times=times("", part),
+        direction="unclear" if weak else stated,
+        why=weak or whole.why,
+        estimate=next((one for one in part if one.kind == "effect"), None),
+        p=next((one for one in part if one.kind == "p_value"), None),
+    )
+
+
+def _timed(each: Said) -> list[list[Quantity]]:
+    """The numbers behind the words, cut after each time: "2.1 (p = .01) at 1 year and ..."."""
+    cue = each.verdict.cue
+    back = each.read.start + each.start
+    found: list[list[Quantity]] = []
+    part: list[Quantity] = []
+    for one in each.clause.numbers:
+        if cue is None or one.start < cue.end:
+            continue
+        part.append(one.moved(back))
+        if one.kind == "duration" and one.role == "follow_up":
+            found.append(part)
+            part = []
+    tested = all(any(one.kind in {"p_value", "effect"} for one in each) for each in found)
+    return found if tested and not part else []
+
+
+def _whole(each: Said, outcome: Outcome, usual: Basis) -> Comparison:
     return Comparison(
         outcome=outcome.text,
         domain=outcome.domain,
@@ -124,7 +164,7 @@ def comparison(each: Said, usual: Basis) -> Comparison | None:
         why=each.verdict.why,
         instrument=outcome.instrument,
         times=times(each.clause.text, each.clause.numbers) or _of_sentence(each.read),
-        basis=basis_of(each.clause.text) or basis_of(each.read.text) or usual,
+        basis=_basis(each, usual),
         estimate=_behind(each, "effect"),
         p=_behind(each, "p_value"),
     )
@@ -136,6 +176,25 @@ def harm(each: Said) -> Harm | None:
     if outcome is None or not outcome.harm:
         return None
     return Harm(outcome.text, each.verdict.direction, each.place)
+
+
+_CHOSEN = re.compile(
+    r"\b(?:who|those|patients) (?:were|was|had been|actually|had|underwent|received|chose)"
+    r" (?:[\w-]+ ){0,2}?(?:operat|surg|receiv|treat)",
+    re.IGNORECASE,
+)
+
+
+def _basis(each: Said, usual: Basis) -> Basis:
+    """How people were counted: the clause says, else its sentence, else the methods.
+
+    Those "who were operated on" are not the people who were assigned to it, whatever the
+    analysis that the rest of the paper names.
+    """
+    own = basis_of(each.clause.text)
+    if own is None and _CHOSEN.search(each.clause.text):
+        return "not stated"
+    return own or basis_of(each.read.text) or usual
 
 
 def _of_sentence(read: Read) -> tuple[Time, ...]:

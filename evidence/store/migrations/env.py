@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from evidence.store import harvest_models, mesh_models
+from evidence.store import appraisal_models, harvest_models, mesh_models
 from evidence.store.models import Base
 
 
@@ -15,7 +15,7 @@ def include(item: object, name: str | None, kind: str, *_: object) -> bool:
 connection = context.config.attributes.get("connection")
 if connection is None:
     raise RuntimeError("migrations run through evidence.store.migrate")
-del harvest_models, mesh_models  # their tables are in the metadata now
+del appraisal_models, harvest_models, mesh_models  # their tables are in the metadata now
 context.configure(
     connection=connection,
     target_metadata=Base.metadata,
