@@ -4,20 +4,20 @@ The test parts of bench/model_data.py's split; docs/models.md holds what this pr
 are CPU seconds, as a share of parsing the same records in the same process.
 """
 
-import hashlib
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import f1_score, precision_recall_fscore_support, roc_auc_score
 
-from bench.model_data import FILES, SHARED, Labelled, Source, portion, sources, structured
+from bench.model_data import FILES, Labelled, Source, portion, sources, structured
 from bench.train_roles import SPLIT
 from bench.train_trials import SINCE
-from evidence.appraisal import design
+from evidence.appraisal import design, trial_chance
+from evidence.appraisal.chance import joining
 from evidence.extraction.roles import of_abstract, of_sentences
 from evidence.extraction.sentences import spans
 from evidence.learned import roles, trials
@@ -40,7 +40,6 @@ def main() -> None:
     judged = [each for each in found if each.indexed and portion(each.record.pmid) == "test"]
     judge_trials(judged)
     judge_decisions([each for each in judged if (each.record.year or 0) >= SINCE])
-    judge_designs({each.record.pmid: each.record for each in found})
     judge_speed()
 
 
@@ -116,22 +115,9 @@ def judge_decisions(judged: Sequence[Source]) -> None:
     for name, bases in (("rules alone", {"words"}), ("rules, then model", {"words", "model"})):
         said = [each.name == "randomised trial" and each.basis in bases for each in found]
         _counts(f"{name}, since {SINCE}", truth, np.array(said))
-
-
-def judge_designs(records: Mapping[int, Record]) -> None:
-    """designs.tsv, the half kept for the end: the program's names, and what the model changed."""
-    rows = (SHARED / "extraction/designs.tsv").read_text("utf-8").splitlines()[1:]
-    table: Counter[tuple[str, str]] = Counter()
-    changed = 0
-    for row in rows:
-        pmid, gold, *_ = row.split("\t")
-        if hashlib.sha256(f"designs {pmid}".encode()).digest()[0] % 2:
-            found = design(records[int(pmid)])
-            table[gold, found.name] += 1
-            changed += found.basis == "model"
-    print(f"designs.tsv, kept half: {table.total()} records; {changed} decided by the model")
-    for (gold, said), count in sorted(table.items()):
-        print(f"  {gold:<22}{said:<32}{count:>3}")
+    sure = np.array([trial_chance(each) for each in bare])
+    name = f"model and words joined, AUROC {roc_auc_score(truth, sure):.4f}"
+    _counts(name, truth, sure >= joining().threshold)
 
 
 def judge_speed() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from evidence.appraisal import NAMES, design
+from evidence.appraisal import design
 from evidence.record import Correction, MeshHeading, Record, Section, Term
 
 
@@ -154,9 +154,3 @@ def test_a_notice_is_no_study() -> None:
         corrections=(Correction("ErratumFor", "J Test. 2020"),),
     )
     assert design(kept).name == "not stated"
-
-
-def test_every_name_is_a_listed_one() -> None:
-    from evidence.appraisal.designs import CUES  # noqa: PLC0415 - the table, for this check only
-
-    assert {cue.name for cue in CUES} <= set(NAMES)

@@ -54,6 +54,10 @@ def paper(text: str = "", title: str = "Leg cramps.") -> Record:
         (HARMS, "randomised trial", "", 2),
         (HARMS, "cohort", "", 3),
         (HARMS, "case series", "", 4),
+        (HARMS, "case-control", "", 4),
+        (HARMS, "case-control", "A nested case-control study in a trial.", 4),
+        (HARMS, "non-randomised controlled trial", "", 3),
+        (HARMS, "laboratory or animal study", "", 5),
     ],
 )
 def test_the_grid(question: str, name: str, text: str, number: int | None) -> None:
@@ -76,6 +80,24 @@ def test_historical_controls_make_level_4(question: str) -> None:
     kept = paper("A prospective cohort study with historical controls.")
     found = level(question, design(kept), kept)
     assert (found.number, found.rule[-12:]) == (4, "4-historical")
+
+
+def test_only_a_review_of_nested_case_control_studies_is_level_1_for_harms() -> None:
+    kept = paper(title="Quinine and bleeding: a review of nested case-control studies.")
+    assert level(HARMS, Design("systematic review", ""), kept).rule.endswith("/1-nested")
+    assert level(BENEFIT, Design("systematic review", ""), kept).number == 3
+
+
+@pytest.mark.parametrize("question", [BENEFIT, HARMS])
+def test_a_cohort_of_one_treated_group_counts_as_a_series(question: str) -> None:
+    alone = paper("A prospective cohort study. Forty patients underwent surgery.")
+    found = level(question, design(alone), alone)
+    assert (found.number, found.rule[-14:]) == (4, "4-uncontrolled")
+    both = paper(
+        "A prospective cohort study. Forty patients underwent surgery and were compared with "
+        "a control group."
+    )
+    assert level(question, design(both), both).number == 3
 
 
 def test_an_assumption_is_stated_and_seen_in_the_rule() -> None:

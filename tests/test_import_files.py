@@ -646,6 +646,8 @@ BOMB = gzip.compress(HEAD + b"<PubmedArticleSet>" + b" " * (1 << 27) + b"</Pubme
         (gzip.compress(b"<html>Maintenance</html>"), "holds no PubMed records"),
         (b"", "holds no PubMed records: it is empty"),
     ],
+    # Named: a compressed file holds the second it was made in, and so would the test's name.
+    ids=["bomb", "entity", "internal subset", "entity alone", "endless doctype", "page", "empty"],
 )
 def test_a_hostile_or_foreign_file_is_refused_in_one_line(  # noqa: PLR0913, PLR0917 - fixtures
     files: UpdateFiles, run: Import, store: Store, content: bytes, told: str, article: Article

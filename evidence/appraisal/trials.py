@@ -1,18 +1,18 @@
 """What the trained model says of a record that nothing else tells the design of: a trial or not.
 
 It reads the title and the sections that say how the study was done, as the cue words do; it
-never speaks against a publication type, a heading, or words that name another design.
+decides alone only well above its own threshold (data/trials.toml), and never speaks against a
+publication type, a heading, or words that name another design.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from evidence.appraisal.cues import telling
+from evidence.appraisal.words import table, telling
 from evidence.learned import trials
 from evidence.record import Record, Span
 
-SURE = 0.9  # from here it may decide alone: above its own threshold, precision first
 _HINT = re.compile(  # without any of these the model is never sure: it need not be asked
     r"random|placebo|blind|trial|assign|allocat|cross-?over|\barms?\b|efficacy", re.IGNORECASE
 )
@@ -33,7 +33,7 @@ def likely(record: Record) -> Likely | None:
         return None
     found = trials.verdict(record.title, list(sections.values()))
     words = tuple(_spans(record, ("title", *sections), found.words))
-    if found.probability < SURE or not words:
+    if found.probability < table("trials")["alone"]["sure"] or not words:
         return None
     return Likely(found.probability, words)
 

@@ -1,10 +1,20 @@
 """What `evidence show` shows of one record, and its JSON (frozen by a snapshot test)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 
-from evidence.appraisal import Design, Notice, design, notices
+from evidence.appraisal import Design, Notice
+from evidence.commands.appraised import Appraised, appraised
+from evidence.findings.cached import facts_of
+from evidence.findings.families import Family, families
+from evidence.findings.families_members import members
+from evidence.findings.model import Facts
+from evidence.findings.plain import as_dict as row_as_dict
+from evidence.findings.table import Row, rows
 from evidence.record import Record
-from evidence.store import Revision, Store, StoredTag
+from evidence.store import Judgement, Revision, Store, StoredTag
+from evidence.summary.comparison import entries
+from evidence.summary.study import study
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,21 +22,61 @@ class Detail:
     """A record with what is computed from it and what the store knows of it."""
 
     record: Record
-    design: Design
     notices: tuple[Notice, ...]
     tags: tuple[StoredTag, ...]
     revisions: tuple[Revision, ...]
+    facts: Facts
+    appraised: Appraised
+    rows: tuple[Row, ...]
+    family: Family
+
+    @property
+    def design(self) -> Design:
+        """Its study design."""
+        return self.facts.design
 
 
-def detail(store: Store, pmid: int) -> Detail:
-    """Everything about `pmid`; NotFound where it is not stored."""
-    record = store.record(pmid)
+def details(store: Store, pmids: Sequence[int], topics: Sequence[str] = ()) -> tuple[Detail, ...]:
+    """Everything about the stored ones of `pmids`, in their order.
+
+    Other reports of their studies are looked for in those of the `topics` that they belong to.
+    """
+    joined = _families(store, pmids, topics)
+    pairs = list(facts_of(store, store.records(pmids)))
+    given = store.decisions.standing(pmids)
+    return tuple(
+        _detail(store, record, found, given, joined[record.pmid]) for record, found in pairs
+    )
+
+
+def _families(store: Store, pmids: Sequence[int], topics: Sequence[str]) -> dict[int, Family]:
+    near = set(pmids)
+    for name in topics:
+        belong = store.membership(name)
+        if not near.isdisjoint(belong):
+            near.update(belong)
+    found = members(facts_of(store, store.records(sorted(near))))
+    every = families(found, store.decisions.related())
+    return {pmid: family for family in every for pmid in family.pmids}
+
+
+def _detail(
+    store: Store,
+    record: Record,
+    found: Facts,
+    given: Mapping[tuple[int, str], Judgement],
+    family: Family,
+) -> Detail:
+    own = study(record, found, given)
     return Detail(
         record=record,
-        design=design(record),
-        notices=notices(record),
-        tags=store.tags(pmid),
-        revisions=store.revisions(pmid),
+        notices=own.notices,
+        tags=store.tags(record.pmid),
+        revisions=store.revisions(record.pmid),
+        facts=found,
+        appraised=appraised(store, record.pmid),
+        rows=rows(entries([own], "treatment benefit"), [family]),
+        family=family,
     )
 
 
@@ -85,7 +135,12 @@ def as_dict(each: Detail) -> dict[str, object]:
             {"name": tag.name, "matched": [match.text for match in tag.matched]}
             for tag in each.tags
         ],
-        "design": {"name": each.design.name, "reason": each.design.reason},
+        "design": {
+            "name": each.design.name,
+            "detail": each.design.detail,
+            "basis": each.design.basis,
+            "reason": each.design.reason,
+        },
         "revisions": [
             {
                 "number": revision.number,
@@ -95,4 +150,22 @@ def as_dict(each: Detail) -> dict[str, object]:
             }
             for revision in each.revisions
         ],
+        "levels": [asdict(one) for one in each.appraised.levels],
+        "size": asdict(each.facts.size) if each.facts.size else None,
+        "follow_up": asdict(each.facts.follow_up) if each.facts.follow_up else None,
+        "family": {
+            "id": each.family.id,
+            "pmids": list(each.family.pmids),
+            "why": [join.why for join in each.family.joins],
+        },
+        "comparison": {
+            "kind": each.facts.report.compared.kind,
+            "why": each.facts.report.compared.why,
+            "overall": each.facts.report.overall,
+            "rows": [row_as_dict(row) for row in each.rows],
+            "harms": [asdict(one) for one in each.facts.report.harms],
+            "crossovers": [asdict(one.place) for one in each.facts.report.crossovers],
+            "lost": [asdict(one) for one in each.facts.report.lost],
+        },
+        "doubts": [asdict(one) for one in each.facts.doubts],
     }

@@ -1,4 +1,4 @@
-"""One text as `evidence extract` prints it: docs/json.md names the keys, a snapshot freezes them."""
+"""One text as `evidence extract` prints it; docs/json.md names the keys."""
 
 from typing import TYPE_CHECKING
 
@@ -29,9 +29,7 @@ def answer(title: str, text: str) -> dict[str, object]:
     said = report(reading, found.name, found.detail)
     body = [each for each in reading if each.section == _TEXT]
     return {
-        "sentences": [
-            {"start": each.start, "end": each.end, "role": each.role} for each in body
-        ],
+        "sentences": [{"start": each.start, "end": each.end, "role": each.role} for each in body],
         "design": _design(found),
         "numbers": [_number(one) for each in body for one in each.numbers],
         "comparisons": [

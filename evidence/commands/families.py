@@ -64,7 +64,7 @@ def command(ctx: click.Context, *, topic: str | None, as_json: bool) -> None:
         output.table(COLUMNS, [row for each in shown for row in _rows(each, by_pmid)])
     several = sum(len(each.pmids) > 1 for each in found)
     output.say(
-        f"{len(members)} records are reports of {len(found)} studies; {several} of these have "
+        f"{len(members)} records are reports of {len(found)} studies, {several} of them with "
         "more than one report."
     )
 

@@ -88,6 +88,11 @@ MORE = re.compile(
     r"|underwent|in|assigned|had|for|with|who|that|treated|patients|participants|subjects|women"
     r"|men|children|people|cases|controls|individuals|adults|volunteers)\b)?|;"
 )
+# The next number is a dose or a time.
+DOSE_NEXT = re.compile(
+    r",? (?:and|while|whereas|but) [\w-]+ (?:mg|microg|mcg|ml|g|kg|IU|%|mm|years?|months?|weeks?"
+    r"|days?|hours?|minutes?|doses?|times)\b"
+)
 PAIR = re.compile(
     r"(?: (?!were\b|was\b|had\b|one\b|two\b)[\w-]+){0,6} (?:and|or|versus|vs\.?) (?:the )?"
     rf"{_NUMBER} (?!of\b|years|months|weeks|days)[a-z]"
@@ -98,12 +103,14 @@ PAIR = re.compile(
 PART = _compiled(
     r"\b(?:of whom|of which|of them|of these,?|remaining|other|another|only|first|last|subgroup"
     r"|subset|additional|further|each|per|excluding|except|exclud\w+|least|than|every|including"
-    r"|for|remainder|these|those|also \w+|also)(?: the| of| a)*\s$"
+    r"|for|remainder|out of|these|those|also \w+|also)(?: the| of| a)*\s$"
     r"|\b(?:of|among|from) (?:the|these|those|all the|whom|our)\s$"
 )
-SUBSTUDY = _compiled(r"\bsub-?(?:study|set|sample|group|cohort|population)\b")
+SUBSTUDY = _compiled(
+    r"\bsub-?(?:study|set|sample|group|cohort|population)\b|\bas (?:an? |the )?(?:\w+ )?controls?\b"
+)
 GROUP_HAS = _compiled(
-    r"(?<!study )(?<!whole )(?<!patient )\b(?:group|groups|arm|subgroup|controls)"
+    r"(?<!study )(?<!whole )(?<!patient )\b(?:group|groups|arm|subgroup|controls|database|registry)"
     r"(?: [A-Z\d]{1,2})?,?(?: \([^()]*\))?(?: (?:were|was|who|of|with|which|had|\w+ed|\w+ing|from"
     r"|in|made up|a|the|about|up)\b){1,4} $"
 )
@@ -132,9 +139,13 @@ TO_ARM = _compiled(
     r"(?:group\b|arm\b|(?:intervention|control|treatment|placebo) arms\b)"
     r"|\bto receive\b"
 )
-IN_ARM = _compiled(r"^[^.;,()]{0,60}\((?:[^()]*\b)?(?:group|arm)\b[^()]*\)")
+IN_ARM = _compiled(r"^[^.;,()]{0,60}\((?:[\w -]*\b)?(?:group|arm)\b[\w -]*\)")
 # The second of two numbers: "13 had the brace and 14 cases ...".
 AFTER_AND = re.compile(rf"(?:\b\d+|\b{_NUMBER}\b)[^.;]{{0,95}} (?:and|or|versus|vs\.?) (?:the )?$")
+AFTER_OTHERS = _compiled(
+    rf"(?:\b\d+|\b{_NUMBER}\b) (?:[\w-]+ ){{0,3}}(?:patients|participants|subjects|women|men"
+    r"|controls|children|people)\b[^.]{0,90}[,;] (?:and )?$"
+)
 BESIDE = _compiled(rf"(?:\b\d+|\b{_NUMBER}\b) (?:[\w-]+ ){{0,3}}(?:and|or|versus|vs\.?) $")
 OF_THE = _compiled(r"(?:^|[.:;,]\s+)(?:of|in|among) (?:the|all|all the) $")
 TO_CARE = _compiled(
@@ -148,7 +159,8 @@ IN_GROUP = _compiled(
 BOTH = _compiled(r"\b(?:or|either|versus|vs|and|groups|one of|each of|between)\b")
 ELSEWHERE = _compiled(
     r"\breported (?:cases|patients)|\bin the (?:world )?literature|\bpreviously (?:reported"
-    r"|published)|\breported in|\bequal number of|\bwill be\b"
+    r"|published)|\breported in|\bequal number of"
+    r"|\bserved as (?:the |healthy )?controls?\b|\bwill be\b"
 )
 DONE_IN = re.compile(
     r"\b(?:performed|done|undertaken|carried out|outcomes?|results|findings)"

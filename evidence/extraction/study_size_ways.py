@@ -48,7 +48,7 @@ def _way(lead: str, rest: str, start: int) -> str:
     if f.OF_START.search(lead) and f.THEN.search(after):
         return ""
     if people is None:
-        return _without_noun(after)
+        return _without_noun(lead, after)
     clause = _clause(after)
     verb = _verb(clause)
     told = (verb.lastgroup or "") if verb else ""
@@ -57,7 +57,7 @@ def _way(lead: str, rest: str, start: int) -> str:
     )
 
 
-def _without_noun(after: str) -> str:
+def _without_noun(lead: str, after: str) -> str:
     """As in "a total of 82 were randomised": the verb must follow and say that they entered."""
     clause = _clause(after)
     verb = forms().verbs.search(clause)
@@ -65,7 +65,8 @@ def _without_noun(after: str) -> str:
     if verb is None or told not in {"randomised", "enrolled"} or _arm_only(clause, verb):
         return ""
     near = verb.start() < _NEAR and not _cut_by_arm(after, clause)
-    return told if near else ""
+    second = f.AFTER_AND.search(lead) and "andom" in lead
+    return told if near and not second else ""
 
 
 def _verb(clause: str) -> re.Match[str] | None:
@@ -113,7 +114,9 @@ def _told(  # noqa: PLR0913 - the words around one number, each looked at once
     if not told or (told in {"treated", "randomised"} and _cut_by_arm(after, clause)):
         alone = start == 0 and verb is None and not _cut_by_arm(after, clause)
         return "weak" if alone and " was " not in clause else ""
-    second = told not in {"randomised", "enrolled"} and f.AFTER_AND.search(lead)
+    second = told not in {"randomised", "enrolled"} and (
+        f.AFTER_AND.search(lead) or f.AFTER_OTHERS.search(lead)
+    )
     some = told == "treated" and lead.lower().endswith("the ")
     return "" if second or some else told
 
@@ -121,7 +124,9 @@ def _told(  # noqa: PLR0913 - the words around one number, each looked at once
 def _cut_by_arm(after: str, clause: str) -> bool:
     """Whether the next number tells of another group: "12 had placebo and 14 had the drug"."""
     more = f.MORE.match(after[len(clause) :])
-    return more is not None and (bool(more["arm"]) or not f.BOTH.search(clause))
+    if more is None or more["arm"]:
+        return more is not None
+    return not f.BOTH.search(clause) and not f.DOSE_NEXT.match(after, len(clause))
 
 
 def _weakly(lead: str, start: int) -> bool:

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from evidence.extraction.comparisons.clauses import clauses
 from evidence.extraction.comparisons.model import Harm
+from evidence.extraction.comparisons.outcomes import outcomes
 from evidence.extraction.reading import Read
 
 _SILENT = re.compile(
@@ -14,6 +16,25 @@ _SILENT = re.compile(
     r"|side effects?)\b",
     re.IGNORECASE,
 )
+
+
+_COUNTED = frozenset({"count", "percentage"})
+
+
+def counted_harms(reading: Sequence[Read]) -> Iterator[Harm]:
+    """Harms that the results give a number of, in whatever arm; their direction is unclear."""
+    for read in reading:
+        if read.role != "results" or not any(each.kind in _COUNTED for each in read.numbers):
+            continue
+        for start, end in clauses(read.text):
+            found = [each for each in outcomes(read.text[start:end]) if each.harm]
+            numbers = [
+                each
+                for each in read.numbers
+                if each.kind in _COUNTED and start <= each.start - read.start < end
+            ]
+            if found and numbers:
+                yield Harm(found[0].text, "unclear", read.span(start, end))
 
 
 def silent_harms(reading: Sequence[Read]) -> Iterator[Harm]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from evidence.extraction.comparisons.arms import sides
 from evidence.extraction.comparisons.compared import compared
 from evidence.extraction.comparisons.crossover import crossovers
-from evidence.extraction.comparisons.harms import silent_harms
+from evidence.extraction.comparisons.harms import counted_harms, silent_harms
 from evidence.extraction.comparisons.lost import lost
 from evidence.extraction.comparisons.model import Comparison, Harm, Report
 from evidence.extraction.comparisons.overall import overall
@@ -77,7 +77,12 @@ def _distinct(rows: Iterable[Comparison]) -> tuple[Comparison, ...]:
 
 
 def _harms(every: Sequence[Said], reading: Sequence[Read]) -> tuple[Harm, ...]:
-    kept: dict[tuple[str, str], Harm] = {}
-    for each in (*(one for said_ in every if (one := harm(said_))), *silent_harms(reading)):
-        kept.setdefault((each.what.lower(), each.direction), each)
-    return tuple(kept.values())
+    """Compared ones first; then numbers of them, and what was not seen: each place once."""
+    told = [one for each in every if (one := harm(each))]
+    kept = {(each.what.lower(), each.direction): each for each in reversed(told)}
+    found = list(reversed(kept.values()))
+    for each in (*counted_harms(reading), *silent_harms(reading)):
+        if all(each.place.start >= one.place.end or one.place.start >= each.place.end
+               or each.place.section != one.place.section for one in found):  # fmt: skip
+            found.append(each)
+    return tuple(found)

@@ -112,11 +112,11 @@ def _clause(read: Read, start: int, end: int, arms: Sequence[Mention]) -> Clause
 
 
 def comparisons(each: Said, usual: Basis) -> tuple[Comparison, ...]:
-    """The rows of a verdict on an outcome; () for a harm or a statement on no outcome.
+    """The rows of a verdict on an outcome, or on the treatments as such; () for a harm.
 
     One row, or one for each time where each has a p value or an interval of its own.
     """
-    outcome = each.verdict.outcome
+    outcome = each.verdict.outcome or _overall(each)
     if outcome is None or outcome.harm:
         return ()
     whole = _whole(each, outcome, usual)
@@ -124,6 +124,14 @@ def comparisons(each: Said, usual: Basis) -> tuple[Comparison, ...]:
     if len(parts) < len(whole.times) or len(parts) < 2 or each.verdict.stated is None:  # noqa: PLR2004 - else one row says it all
         return (whole,)
     return tuple(_part(whole, each.verdict.stated, part) for part in parts)
+
+
+def _overall(each: Said) -> Outcome | None:
+    """A clear statement on both treatments as such: "surgery was not superior to exercise"."""
+    sides = {one.side for one in each.clause.arms}
+    if each.verdict.direction == "unclear" or len(sides) < 2:  # noqa: PLR2004 - two sides
+        return None
+    return Outcome("overall", "high", 0, 0, "overall")
 
 
 def _part(whole: Comparison, stated: Direction, part: Sequence[Quantity]) -> Comparison:
@@ -185,15 +193,19 @@ _CHOSEN = re.compile(
 )
 
 
+_CROSSOVER = re.compile(r"\bcross(?:ed|ing)?[- ]?overs?\b", re.IGNORECASE)
+
+
 def _basis(each: Said, usual: Basis) -> Basis:
     """How people were counted: the clause says, else its sentence, else the methods.
 
-    Those "who were operated on" are not the people who were assigned to it, whatever the
-    analysis that the rest of the paper names.
+    Those "who were operated on" are not the people who were assigned to it: beside
+    crossover or an intention to treat they are people as treated.
     """
     own = basis_of(each.clause.text)
     if own is None and _CHOSEN.search(each.clause.text):
-        return "not stated"
+        apart = basis_of(each.read.text) or _CROSSOVER.search(each.read.text)
+        return "as treated" if apart else "not stated"
     return own or basis_of(each.read.text) or usual
 
 
