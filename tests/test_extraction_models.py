@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.model_data import portion, structured
-from evidence.appraisal import RULES_VERSION, design
+from evidence.appraisal import RULES_VERSION, design, trial_chance
+from evidence.appraisal.chance import calls_it_a_trial, joined, joining
 from evidence.extraction.sentences import sentences
 from evidence.learned import roles, trials
 from evidence.learned.weights import HERE, weights
@@ -152,6 +153,32 @@ def test_what_nlm_indexed_without_a_type_of_trial_stays_none() -> None:
     assert design(typed).name == "randomised trial"
     animal = replace(typed, mesh=(MeshHeading("D000818", "Animals", major=False),))
     assert design(animal).name == "laboratory or animal study"
+
+
+def test_words_move_the_models_probability_and_never_past_its_ends() -> None:
+    assert joined(0.3, "randomised trial") > joined(0.3, "not stated") == pytest.approx(0.3)
+    assert joined(0.3, "narrative review") < joined(0.3, "commentary") == pytest.approx(0.3)
+    for named in ("randomised trial", "narrative review", "not stated"):
+        assert 0 < joined(0.0, named) < joined(0.5, named) < joined(1.0, named) < 1
+    assert 0 < joining().threshold < 1
+
+
+def test_the_chance_of_a_trial_is_told_from_title_and_abstract_alone() -> None:
+    plain = unlabelled(TRIAL, title="Magnesium for night cramps.")
+    review = replace(plain, publication_types=(Term("", "Review"),), status="MEDLINE")
+    assert trial_chance(plain) == trial_chance(review)
+    assert calls_it_a_trial(plain)
+    series = unlabelled("Twelve consecutive patients were treated with rest.", title="Rest.")
+    assert not calls_it_a_trial(series)
+
+
+def test_the_model_can_be_left_out() -> None:
+    record = unlabelled(TRIAL, title="Magnesium for night cramps.")
+    assert design(record, model=False).basis != "model"
+
+
+def test_a_paper_about_trials_is_not_asked_about() -> None:
+    assert design(unlabelled(TRIAL, title="How trials report harms.")).name != "randomised trial"
 
 
 def test_other_peoples_trials_do_not_count() -> None:
