@@ -456,7 +456,7 @@ def test_the_command_writes_and_says_where(
     assert said["removed"] == [str(path)]
     assert not path.exists()
     assert {name: said[name] for name in ("schema", "records", "damaged")} == {
-        "schema": "0004",
+        "schema": "0005",
         "records": 30,
         "damaged": [],
     }
@@ -525,5 +525,5 @@ def test_what_was_found_is_told(sqlite_url: str, article: Article, tmp_path: Pat
     with open_store(sqlite_url) as store:
         store.keep([article(A)], source="x")
         made = write(store.engine, tmp_path / "x.backup")
-    assert made == Backup(made.path, "0004", made.rows, made.path.stat().st_size)
+    assert made == Backup(made.path, "0005", made.rows, made.path.stat().st_size)
     assert made.rows["record"] == 1

@@ -138,7 +138,7 @@ def _spoil(path: Path, how: str) -> None:
         ("gone", "database", "fail", "no database", "evidence update"),
         ("foreign", "database", "fail", "another program", "--database"),
         ("newer", "database", "fail", "newer version", "pip install"),
-        ("older", "schema", "warn", "0001; this program's is 0004", "evidence update"),
+        ("older", "schema", "warn", "0001; this program's is 0005", "evidence update"),
         ("no table", "phrases", "fail", "no such table: acknowledgement", "evidence"),
     ],
 )

@@ -271,6 +271,11 @@ def test_extract_prints_a_row_for_each_text(
             {"start": 0, "end": 22, "role": "unknown"},
             {"start": 23, "end": 63, "role": "results"},
         ],
+        "design": {
+            "name": "not stated",
+            "score": None,
+            "reason": "Neither publication type, MeSH nor words name a design.",
+        },
         "numbers": [
             {
                 "kind": "sample_size",

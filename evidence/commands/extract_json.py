@@ -30,7 +30,7 @@ def answer(title: str, text: str) -> dict[str, object]:
     body = [each for each in reading if each.section == _TEXT]
     return {
         "sentences": [{"start": each.start, "end": each.end, "role": each.role} for each in body],
-        "design": _design(found),
+        "design": _design(found, record),
         "numbers": [_number(one) for each in body for one in each.numbers],
         "comparisons": [
             _comparison(each, said.compared)
@@ -48,8 +48,12 @@ def nothing(error: str) -> dict[str, object]:
     return {**lists, "overall_direction": None, "audit": [], "error": error}
 
 
-def _design(found: "Design") -> dict[str, object]:
-    return {"name": found.name, "score": found.score, "reason": found.reason}
+def _design(found: "Design", record: Record) -> dict[str, object]:
+    """`score` is the probability, by words and model, that it is a randomised trial."""
+    from evidence.appraisal.chance import trial_chance
+
+    score = round(trial_chance(record), 3) if record.abstract_text.strip() else None
+    return {"name": found.name, "score": score, "reason": found.reason}
 
 
 def _number(each: "Quantity") -> dict[str, object]:

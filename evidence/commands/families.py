@@ -44,7 +44,7 @@ def command(ctx: click.Context, *, topic: str | None, as_json: bool) -> None:
     Examples:
       evidence families --topic surgery-or-conservative
       evidence families part 990000001 990000002 --why "two cohorts of one clinic"
-      evidence families join 990000003 990000004 --why "the same trial, at 8 years"
+      evidence families join 990000003 990000004 --why "the trial at 8 years"
       evidence families undo 990000003 990000004 --why "a misreading"
     """
     if ctx.invoked_subcommand is not None:

@@ -16,8 +16,9 @@ def command(one: int, two: int, *, why: str, who: str | None) -> None:
     """Say that two records report one study.
 
     \b
-    Example:
-      evidence families join 990000001 990000002 --why "the same trial, at 8 years"
+    Examples:
+      evidence families join 990000001 990000002 --why "the trial at 8 years"
+      evidence families join 990000001 990000003 --why "one cohort" --who Reader
     """
     from evidence.commands.families_word import say_of
 

@@ -16,8 +16,9 @@ def command(one: int, two: int, *, why: str, who: str | None) -> None:
     """Say that two records report two studies, whatever else would join them.
 
     \b
-    Example:
+    Examples:
       evidence families part 990000001 990000002 --why "two cohorts of one clinic"
+      evidence families part 990000001 990000003 --why "two years" --who Reader
     """
     from evidence.commands.families_word import say_of
 

@@ -16,8 +16,9 @@ def command(one: int, two: int, *, why: str, who: str | None) -> None:
     """Take back what was said of two records; the rules decide again.
 
     \b
-    Example:
+    Examples:
       evidence families undo 990000001 990000002 --why "a misreading"
+      evidence families undo 990000001 990000003 --why "asked them" --who Reader
     """
     from evidence.commands.families_word import say_of
 

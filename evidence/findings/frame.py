@@ -33,8 +33,8 @@ def csv(rows: Sequence[Row]) -> str:
     """`frame` as CSV with a header, safe to open in a spreadsheet."""
     table = frame(rows)
     for name in table.columns:
-        if table[name].dtype == object:
-            table[name] = table[name].map(_safe)
+        # Text is `object` in pandas 2 and `str` in pandas 3; `_safe` lets other values pass.
+        table[name] = table[name].map(_safe)
     return table.to_csv(index=False, lineterminator="\r\n")
 
 

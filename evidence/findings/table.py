@@ -109,7 +109,10 @@ def rows(entries: Iterable[Entry], families: Sequence[Family]) -> tuple[Row, ...
     found: dict[tuple[object, ...], Row] = {}
     for entry in entries:
         for row in _of_record(entry, study.get(entry.record.pmid, entry.record.pmid)):
-            key = (row.study, row.domain, row.instrument, row.time)
+            # Without the arms, one report's "a" could be told by the name of another's.
+            named = row.kind == "surgical_vs_conservative"
+            arms = ("", "") if named else (row.a.casefold(), row.b.casefold())
+            key = (row.study, row.kind, *arms, row.domain, row.instrument, row.time)
             found[key] = _joined(found[key], row) if key in found else row
     return tuple(sorted(found.values(), key=_order))
 
@@ -189,5 +192,10 @@ def time_in_words(time: Time) -> str:
     if time.value is None:
         return time.label or "not stated"
     value = int(time.value) if time.value == int(time.value) else time.value
-    unit = time.unit.lower()
-    return f"{value} {unit.rstrip('s') if value == 1 else unit}"
+    return f"{value} {plural(time.unit.lower(), value)}"
+
+
+def plural(unit: str, value: float) -> str:
+    """A unit of time for a number: "1 year", "2 years"."""
+    stem = unit.rstrip("s")
+    return stem if value == 1 else f"{stem}s"

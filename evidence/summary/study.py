@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from evidence.appraisal import Design, Level, Notice, level, notices, status
 from evidence.findings.facts import facts
 from evidence.findings.model import Facts
+from evidence.findings.table import plural
 from evidence.record import Author, Record
 from evidence.store import Judgement
 
@@ -42,7 +43,7 @@ class Study:
     def follow_up(self) -> str:
         """The longest follow-up in words, "24 months"; "" where the abstract states none."""
         found = self.facts.follow_up
-        return f"{found.value:g} {found.unit}" if found else ""
+        return f"{found.value:g} {plural(found.unit, found.value)}" if found else ""
 
     def level(self, question_type: str) -> Level:
         """Its OCEBM 2011 level for a question; a person's where one was given."""
