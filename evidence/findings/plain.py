@@ -43,10 +43,12 @@ def as_dict(row: Row) -> dict[str, object]:
         "ci_high": row.estimate.values.high if row.estimate else None,
         "p_operator": row.p.values.operator if row.p else "",
         "p": row.p.values.value if row.p else None,
-        "crossover": [each.place.text for each in facts.report.crossovers],
-        "lost": [each.text for each in facts.report.lost],
-        "harms": [each.place.text for each in facts.report.harms],
-        "notices": list(entry.notices),
+        "crossover": [
+            each.place.text for one in row.entries for each in one.facts.report.crossovers
+        ],
+        "lost": [each.text for one in row.entries for each in one.facts.report.lost],
+        "harms": [each.place.text for one in row.entries for each in one.facts.report.harms],
+        "notices": list(row.notices),
         "findings": findings(row),
     }
 

@@ -54,6 +54,8 @@ class Said:
 class Row:
     """One study, outcome and time; `said` has all directions, in the order of the reports.
 
+    `others` are further reports of the study that speak of the same outcome at that time.
+
     `high` tells what a high value of the instrument means ("better", "worse" or "").
     """
 
@@ -72,6 +74,17 @@ class Row:
     said: tuple[Said, ...]
     estimate: Quantity | None = None
     p: Quantity | None = None
+    others: tuple[Entry, ...] = ()
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The reports of the study that speak here, the one that names the row first."""
+        return (self.entry, *self.others)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """The notices on any of these reports, without repeats."""
+        return tuple(dict.fromkeys(text for each in self.entries for text in each.notices))
 
     def by(self, basis: Basis) -> tuple[Said, ...]:
         """What is said by one way of analysing."""
@@ -112,7 +125,8 @@ def rows(entries: Iterable[Entry], families: Sequence[Family]) -> tuple[Row, ...
             # Without the arms, one report's "a" could be told by the name of another's.
             named = row.kind == "surgical_vs_conservative"
             arms = ("", "") if named else (row.a.casefold(), row.b.casefold())
-            key = (row.study, row.kind, *arms, row.domain, row.instrument, row.time)
+            what = row.instrument or row.outcome.casefold()
+            key = (row.study, row.kind, *arms, row.domain, what, row.time)
             found[key] = _joined(found[key], row) if key in found else row
     return tuple(sorted(found.values(), key=_order))
 
@@ -156,6 +170,7 @@ def _joined(one: Row, two: Row) -> Row:
         one,
         pmids=pmids,
         said=(*one.said, *two.said),
+        others=one.others if two.entry in one.entries else (*one.others, two.entry),
         estimate=one.estimate or two.estimate,
         p=one.p or two.p,
     )

@@ -63,8 +63,10 @@ def _statement(matter: _Matter, numbers: Mapping[int, int]) -> Statement | None:
     chosen = trials or others
     verdicts = _verdicts(chosen, _INTENDED)
     if not verdicts:
-        verdicts = _verdicts(chosen, ("as treated",))
+        return _only_treated(matter, chosen, numbers)
     parts = [_opening(matter, verdicts, randomised=bool(trials)), _listed(matter, verdicts)]
+    if trials:
+        parts.append(_counting(chosen, verdicts))
     treated = _verdicts([row for row in chosen if row.by("as treated")], ("as treated",))
     if treated and any(row.by(basis) for row in chosen for basis in _INTENDED):
         parts.append(f"Counted as treated: {_told(matter, treated)}.")
@@ -76,6 +78,28 @@ def _statement(matter: _Matter, numbers: Mapping[int, int]) -> Statement | None:
         " ".join(parts),
         findings=_findings(chosen),
         counts=_counts(matter, chosen, verdicts),
+        references=tuple(dict.fromkeys(numbers[pmid] for pmid in pmids)),
+    )
+
+
+def _only_treated(
+    matter: _Matter, rows: Sequence[Row], numbers: Mapping[int, int]
+) -> Statement | None:
+    """Where nothing but what people were given is told: no comparison of what was assigned."""
+    verdicts = _verdicts(rows, ("as treated",))
+    if not verdicts:
+        return None
+    subject = f"{matter.domain[0].upper()}{matter.domain[1:]}"
+    text = (
+        f"{subject}: told only for people as they were treated, not as they were assigned:"
+        f" {_told(matter, verdicts)}."
+    )
+    pmids = tuple(sorted({each.address.pmid for row in rows for each in row.said}))
+    return Statement(
+        "counted",
+        text,
+        findings=_findings(rows),
+        counts=_counts(matter, rows, verdicts),
         references=tuple(dict.fromkeys(numbers[pmid] for pmid in pmids)),
     )
 
@@ -130,6 +154,20 @@ def _opening(matter: _Matter, verdicts: Mapping[int, Verdict], *, randomised: bo
 
 def _listed(matter: _Matter, verdicts: Mapping[int, Verdict]) -> str:
     return f"At the longest follow-up that each reports, {_told(matter, verdicts)}."
+
+
+def _counting(rows: Sequence[Row], verdicts: Mapping[int, Verdict]) -> str:
+    """By which analysis people were counted: what is not stated may be either."""
+    intended = {row.study for row in rows if row.by("intention to treat")} & verdicts.keys()
+    if len(intended) == len(verdicts):
+        return (
+            "All count people by intention to treat."
+            if len(intended) > 1
+            else ("It counts people by intention to treat.")
+        )
+    if not intended:
+        return "How people were counted is not stated."
+    return f"{len(intended)} of {len(verdicts)} say that they count by intention to treat."
 
 
 def _told(matter: _Matter, verdicts: Mapping[int, Verdict]) -> str:

@@ -91,6 +91,6 @@ def _row(row: Row, studies: dict[int, Study], numbers: dict[int, int]) -> Compar
         p=row.p.text if row.p else "",
         findings=findings,
         references=tuple(numbers[pmid] for pmid in quoted),
-        notices=row.entry.notices,
+        notices=row.notices,
         level_changed=row.entry.changed,
     )

@@ -121,7 +121,7 @@ _LED = re.compile(
     rf"{_LABEL.pattern}\s?(?:[(:,=]|,? (?:was|were|received|underwent))[^.;]{{0,24}}$"
 )
 _ACTIVE = (
-    r"\b(?:study|intervention|experimental|treatment|treated|active|exercise|training)"
+    r"\b(?:study|intervention|experimental|treatment|treated|active)"
     r" (?:group|arm)\b"
 )
 _NEAR = 60
@@ -149,7 +149,8 @@ def _side(reading: Sequence[Read], arm: Arm, compared: Compared) -> list[str]:
     found = [rf"(?i:\b{words}\b)"]
     found += [rf"\b{re.escape(each)}\b" for each in _shorts(reading, arm, compared)]
     other = compared.b if first else compared.a
-    if not compared.operative_v_conservative and other is not None:
+    weak = any(each.weak for each in named(arm.words.text))
+    if other is not None and (weak or not compared.operative_v_conservative):
         found += [rf"(?i:\b{re.escape(each)}\b)" for each in _own_words(arm, other)]
     if (other is None or other.kind != arm.kind) and arm.kind != "other":
         found += [f"(?i:{each})" for each in _of_kind(arm.kind)]

@@ -130,7 +130,7 @@ def _surgery_or_not(pairs: Sequence[_Pair], design: str) -> Compared | None:
         if pair.a.kind == "operative"
         and pair.b.kind in _WITHOUT_SURGERY
         and not _follows(pair)
-        and not (pair.b.weak and pair.read.section != "title")
+        and (not pair.b.weak or pair.read.section == "title" or _ALLOTTED.search(pair.read.text))
     ]
     weight = sum(pair.weight for pair in {pair.read: pair for pair in own}.values())
     titled = any(pair.read.section == "title" for pair in own)
@@ -142,6 +142,7 @@ def _surgery_or_not(pairs: Sequence[_Pair], design: str) -> Compared | None:
     return Compared("surgical_vs_conservative", _why(best), *best.arms())
 
 
+_ALLOTTED = re.compile(r"\b(?:random\w*|assigned|allocated|allotted)\b", re.IGNORECASE)
 _AROUND = re.compile(
     r"\b(?:after|following|undergoing|during|before|in)(?: [\w-]+){0,2}\s*$", re.IGNORECASE
 )

@@ -17,10 +17,10 @@ from evidence.extraction.comparisons.cues import (
 )
 from evidence.extraction.comparisons.model import Direction
 from evidence.extraction.comparisons.outcomes import Outcome
+from evidence.extraction.comparisons.tested import doubt, insignificant, significant
 from evidence.extraction.comparisons.winners import ONE_ARM, Clause, Side, winner
 from evidence.extraction.quantities import Quantity
 
-_ALPHA = 0.05
 _NEAR = 34  # characters between a word of comparison and the outcome it stands before
 _GROUPS = re.compile(
     r"\b(?:groups?|arms|cohorts|between|both treatments|treatments|treated|two methods"
@@ -31,6 +31,7 @@ _BREAK = re.compile(r"\b(?:than|compared|in|for|after|among|with)\b|[(,:]")
 _RATE = re.compile(
     r"\b(?:incidence|rate|risk|frequency|number|level|degree|amount) (?:in|of|for)\b"
 )
+_DIFFERENCE = re.compile(r"\bdiffer(?:ences?|ed)\b", re.IGNORECASE)
 _SHORT = 90  # characters of a clause that says no more than "there was no difference (p = .4)"
 _RESPECTIVELY = re.compile(
     r"\b(?:respectively|vs\.?|versus)\b|\d\s?%?\s+(?:and|v)\s+\d[\d.]*\s?%?\s*\(", re.IGNORECASE
@@ -60,6 +61,8 @@ def verdicts(clause: Clause, *, compared: bool = True) -> tuple[Verdict, ...]:
     told: list[Verdict] = []
     for number, cue in enumerate(found):
         told += _of_cue(clause, found, number, cue)
+    if not told:
+        told += _of_a_difference(clause)
     if not told and compared:
         told += _of_values(clause)
     return tuple(told)
@@ -114,7 +117,7 @@ def _no_difference(clause: Clause, cue: Cue, start: int, end: int) -> Iterator[V
     outcomes = [each for each in clause.outcomes if start <= each.start < end]
     named = [each for each in outcomes if each.domain != "overall"] or outcomes
     for outcome in named:
-        if p is not None and _significant(p):
+        if p is not None and significant(p):
             yield Verdict(outcome, "unclear", "called the same, with a p value below .05", cue)
         else:
             yield Verdict(outcome, "no_difference", "said to be no different", cue)
@@ -210,15 +213,6 @@ def _weakness(clause: Clause, cue: Cue, region: str) -> str:
     return doubt([each for each in behind if each.kind != "p_value" or each is first])
 
 
-def doubt(numbers: Sequence[Quantity]) -> str:
-    """What p values and intervals take away from a stated difference; "" for nothing."""
-    if any(each.kind == "p_value" and _insignificant(each) for each in numbers):
-        return "a difference with a p value of .05 or more"
-    if any(_holds_null(each) for each in numbers):
-        return "a difference whose interval includes no effect"
-    return ""
-
-
 def _p_value(clause: Clause, start: int) -> Quantity | None:
     """The first p value behind the words."""
     return next(
@@ -226,25 +220,24 @@ def _p_value(clause: Clause, start: int) -> Quantity | None:
     )
 
 
-def _significant(p: Quantity) -> bool:
-    value = p.values.value
-    return value is not None and value < _ALPHA and p.values.operator in {"=", "<", "<="}
+def _of_a_difference(clause: Clause) -> Iterator[Verdict]:
+    """A difference between the arms that is given as a number: none, where the test finds none.
 
-
-def _insignificant(p: Quantity) -> bool:
-    value = p.values.value
-    return value is not None and value >= _ALPHA and p.values.operator in {"=", ">", ">="}
-
-
-_NULL = {"MD": 0, "SMD": 0, "risk difference": 0, "OR": 1, "RR": 1, "HR": 1, "IRR": 1}
-
-
-def _holds_null(each: Quantity) -> bool:
-    null = _NULL.get(each.measure)
-    if each.kind != "effect" or null is None:
-        return False
-    low, high = each.values.low, each.values.high
-    return low is not None and high is not None and low < null < high
+    Which side a significant one favours its sign does not tell.
+    """
+    said = _DIFFERENCE.search(clause.text)
+    tests = [each for each in clause.numbers if each.kind in {"p_value", "effect"}]
+    if not said or not tests or says("baseline", clause.text):
+        return
+    weak = [each for each in tests if doubt([each])]
+    firm = any(each.kind == "p_value" and significant(each) for each in tests)
+    for outcome in clause.outcomes:
+        if outcome.domain == "overall" or outcome.start > tests[0].start:
+            continue
+        if weak and not firm:
+            yield Verdict(outcome, "no_difference", "a difference that the test does not find")
+        elif firm and not weak:
+            yield Verdict(outcome, "unclear", "a difference whose side is not said")
 
 
 def _of_values(clause: Clause) -> Iterator[Verdict]:
@@ -252,7 +245,7 @@ def _of_values(clause: Clause) -> Iterator[Verdict]:
     if not _RESPECTIVELY.search(clause.text) or says("baseline", clause.text):
         return
     p = _p_value(clause, 0)
-    if p is None or not _insignificant(p):
+    if p is None or not insignificant(p):
         return
     for outcome in clause.outcomes:
         if outcome.end <= p.start and outcome.domain != "overall":

@@ -5,11 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from evidence.extraction.comparisons.arms import Mention, Sides, mentions
+from evidence.extraction.comparisons.basis import bases_in, basis_in
 from evidence.extraction.comparisons.clauses import clauses
-from evidence.extraction.comparisons.directions import Verdict, doubt, verdicts
+from evidence.extraction.comparisons.directions import Verdict, verdicts
 from evidence.extraction.comparisons.model import Basis, Comparison, Direction, Harm, Time
 from evidence.extraction.comparisons.outcomes import Outcome, outcomes
-from evidence.extraction.comparisons.times import basis_of, times
+from evidence.extraction.comparisons.tested import doubt
+from evidence.extraction.comparisons.times import times
 from evidence.extraction.comparisons.winners import Clause
 from evidence.extraction.quantities import Quantity
 from evidence.extraction.reading import Read
@@ -46,6 +48,9 @@ def said(read: Read, known: Sides, before: Read | None = None) -> tuple[Said, ..
         told = verdicts(clause, compared=both or not arms)
         for verdict in told:
             new = Said(read, start, end, clause, verdict)
+            if verdict.outcome is None and _IT.search(clause.text):
+                found.append(_of_earlier(new, found, before))
+                continue
             if found and _bare(verdict) and _TAKES_BACK.search(clause.text):
                 found[-1] = _taken_back(found[-1])
             else:
@@ -78,6 +83,9 @@ def _taken_back(each: Said) -> Said:
     return replace(each, verdict=verdict)
 
 
+_IT = re.compile(r"\bit (?:was|is|were)\b|\bthe difference (?:was|is)\b", re.IGNORECASE)
+
+
 def _bare(verdict: Verdict) -> bool:
     return verdict.outcome is None and verdict.direction == "no_difference"
 
@@ -89,7 +97,8 @@ def _of_earlier(new: Said, found: Sequence[Said], before: Read | None) -> Said:
             return replace(new, verdict=replace(new.verdict, outcome=each.verdict.outcome))
     if before is None or before.role != new.read.role or before.section != new.read.section:
         return new
-    named = [each for each in outcomes(before.text) if each.domain != "overall"]
+    scales = [each.moved(-before.start) for each in before.numbers if each.kind == "instrument"]
+    named = [each for each in outcomes(before.text, scales) if each.domain != "overall"]
     if not named:
         return new
     return replace(new, verdict=replace(new.verdict, outcome=named[-1]))
@@ -120,6 +129,8 @@ def comparisons(each: Said, usual: Basis) -> tuple[Comparison, ...]:
     if outcome is None or outcome.harm:
         return ()
     whole = _whole(each, outcome, usual)
+    if both := _by_basis(each, whole):
+        return both
     parts = _timed(each)
     if len(parts) < len(whole.times) or len(parts) < 2 or each.verdict.stated is None:  # noqa: PLR2004 - else one row says it all
         return (whole,)
@@ -144,6 +155,21 @@ def _part(whole: Comparison, stated: Direction, part: Sequence[Quantity]) -> Com
         estimate=next((one for one in part if one.kind == "effect"), None),
         p=next((one for one in part if one.kind == "p_value"), None),
     )
+
+
+def _by_basis(each: Said, whole: Comparison) -> tuple[Comparison, ...]:
+    """Two rows where one clause gives a number by each way of counting people."""
+    names = bases_in(each.clause.text)
+    tests = [one for one in each.clause.numbers if one.kind == "p_value"]
+    if len(names) != 2 or len(tests) != 2:  # noqa: PLR2004 - one test for each of the two
+        return ()
+    found = []
+    for basis, test in zip(names, tests, strict=True):
+        weak = doubt([test])
+        direction: Direction = "no_difference" if weak else "unclear"
+        p = test.moved(each.read.start + each.start)
+        found.append(replace(whole, basis=basis, direction=direction, p=p, estimate=None))
+    return tuple(found)
 
 
 def _timed(each: Said) -> list[list[Quantity]]:
@@ -172,7 +198,7 @@ def _whole(each: Said, outcome: Outcome, usual: Basis) -> Comparison:
         why=each.verdict.why,
         instrument=outcome.instrument,
         times=times(each.clause.text, each.clause.numbers) or _of_sentence(each.read),
-        basis=_basis(each, usual),
+        basis=basis_in(each.read, each.start, each.end, usual),
         estimate=_behind(each, "effect"),
         p=_behind(each, "p_value"),
     )
@@ -184,29 +210,6 @@ def harm(each: Said) -> Harm | None:
     if outcome is None or not outcome.harm:
         return None
     return Harm(outcome.text, each.verdict.direction, each.place)
-
-
-_CHOSEN = re.compile(
-    r"\b(?:who|those|patients) (?:were|was|had been|actually|had|underwent|received|chose)"
-    r" (?:[\w-]+ ){0,2}?(?:operat|surg|receiv|treat)",
-    re.IGNORECASE,
-)
-
-
-_CROSSOVER = re.compile(r"\bcross(?:ed|ing)?[- ]?overs?\b", re.IGNORECASE)
-
-
-def _basis(each: Said, usual: Basis) -> Basis:
-    """How people were counted: the clause says, else its sentence, else the methods.
-
-    Those "who were operated on" are not the people who were assigned to it: beside
-    crossover or an intention to treat they are people as treated.
-    """
-    own = basis_of(each.clause.text)
-    if own is None and _CHOSEN.search(each.clause.text):
-        apart = basis_of(each.read.text) or _CROSSOVER.search(each.read.text)
-        return "as treated" if apart else "not stated"
-    return own or basis_of(each.read.text) or usual
 
 
 def _of_sentence(read: Read) -> tuple[Time, ...]:

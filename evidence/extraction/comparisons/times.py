@@ -1,11 +1,10 @@
-"""When an outcome was measured, and on whom it was analysed: as the sentence says."""
+"""When an outcome was measured, as the sentence says."""
 
 import re
 from collections.abc import Sequence
 
-from evidence.extraction.comparisons.model import Basis, Time
+from evidence.extraction.comparisons.model import Time
 from evidence.extraction.quantities import Quantity
-from evidence.extraction.reading import Read
 
 _LABELS = re.compile(
     r"\b(?P<label>(?:final|last|latest|end of(?: the)?|long[- ]term|short[- ]term|mid[- ]term)"
@@ -23,10 +22,6 @@ _LENGTH = re.compile(r"\s+(?:greater|longer|more|less|shorter|earlier|later)\b")
 _LONGEST = 30  # years
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _WORDS |= {"six": 6, "eight": 8, "ten": 10, "twelve": 12}
-_INTENTION = re.compile(
-    r"\bintent(?:ion)?[- ]to[- ]treat(?:ment)?\b|\bITT\b|\bas[- ]randomi[sz]ed\b", re.IGNORECASE
-)
-_TREATED = re.compile(r"\bas[- ]treated\b|\bper[- ]treatment received\b", re.IGNORECASE)
 
 
 def times(text: str, numbers: Sequence[Quantity]) -> tuple[Time, ...]:
@@ -65,20 +60,3 @@ def _distinct(found: Sequence[Time]) -> list[Time]:
         unit = each.unit if each.unit.endswith("s") else f"{each.unit}s"
         kept.setdefault((each.value, unit), Time(each.value, unit))
     return list(kept.values())
-
-
-def basis_of(text: str) -> Basis | None:
-    """Which analysis the words name; None where they name neither, or both."""
-    intention, treated = bool(_INTENTION.search(text)), bool(_TREATED.search(text))
-    if intention == treated:
-        return None
-    return "intention to treat" if intention else "as treated"
-
-
-def basis_of_all(reading: Sequence[Read]) -> Basis:
-    """What the methods say holds for all results; not stated where as-treated is named as well."""
-    whole = " ".join(read.text for read in reading)
-    if _TREATED.search(whole):
-        return "not stated"
-    named = any(_INTENTION.search(read.text) for read in reading if read.role == "methods")
-    return "intention to treat" if named else "not stated"
