@@ -3,9 +3,7 @@
 The sentences here are invented; the gold file is only counted.
 """
 
-import io
 import json
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.evaluate_numbers import gold, score
-from evidence.__main__ import run
 from evidence.extraction.quantities import numbers
 from evidence.extraction.quantities.described import described
 from evidence.extraction.quantities.figures import figure, value, worded
@@ -254,69 +251,3 @@ def test_gold(shared_data: Path) -> None:
     assert 2 * right / (2 * right + wrong + missed) > 0.9
     assert total.wrong["sample_size"] <= 1
     assert total.wrong["p_value"] == 0
-
-
-def test_extract_prints_a_row_for_each_text(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    text = "We asked 120 patients. Cramps fell (OR 0.5, 95% CI 0.3 to 0.9)."
-    rows = [{"id": "a", "text": text}, {"id": 2, "title": "None", "text": ""}]
-    Path("rows.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    assert run(["extract", "--jsonl", "rows.jsonl"]) == 0
-    first, second = map(json.loads, capsys.readouterr().out.splitlines())
-    assert first == {
-        "id": "a",
-        "sentences": [
-            {"start": 0, "end": 22, "role": "unknown"},
-            {"start": 23, "end": 63, "role": "results"},
-        ],
-        "design": {
-            "name": "not stated",
-            "score": None,
-            "reason": "Neither publication type, MeSH nor words name a design.",
-        },
-        "numbers": [
-            {
-                "kind": "sample_size",
-                "start": 9,
-                "end": 12,
-                "text": "120",
-                "values": {"value": 120},
-                "unit": None,
-                "role": "total",
-            },
-            {
-                "kind": "effect",
-                "start": 39,
-                "end": 61,
-                "text": "0.5, 95% CI 0.3 to 0.9",
-                "values": {
-                    "measure": "OR",
-                    "estimate": 0.5,
-                    "ci_low": 0.3,
-                    "ci_high": 0.9,
-                    "ci_level": 95,
-                },
-                "unit": None,
-                "role": None,
-            },
-        ],
-    }
-    assert second == {"id": 2, "sentences": [], "numbers": []}
-
-
-def test_extract_says_what_it_could_not_read(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    lines = b'{"id": 1, "text": "5 deaths"}\nno json\n{"id": 3}\n'
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines)))
-    assert run(["extract", "--jsonl", "-"]) == 1
-    printed = capsys.readouterr()
-    good, broken, wrong = map(json.loads, printed.out.splitlines())
-    assert good["numbers"][0]["text"] == "5"
-    assert broken["error"].startswith("Line 2 is not JSON")
-    assert wrong["error"] == 'Line 3 is not an object with "id" and "text".'
-    assert "2 of 3 rows could not be read." in printed.err
-    assert run(["extract", "--jsonl", "none.jsonl"]) == 5
-    assert "There is no file none.jsonl." in capsys.readouterr().err

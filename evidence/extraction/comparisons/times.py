@@ -49,8 +49,10 @@ def _plausible(text: str, each: Quantity) -> bool:
 
 def _spoken(match: re.Match[str]) -> Time:
     word = match["value"].lower()
-    value = _WORDS.get(word)
-    return Time(float(value if value is not None else word), match["unit"].lower() + "s")
+    value: float | None = _WORDS.get(word)
+    if value is None:
+        value = float(word) if "." in word else int(word)
+    return Time(value, match["unit"].lower() + "s")
 
 
 def _distinct(found: Sequence[Time]) -> list[Time]:
