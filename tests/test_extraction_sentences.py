@@ -106,7 +106,7 @@ def roles(*texts: str, label: str = "") -> list[tuple[str, str]]:
     return [(each.role, each.basis) for each in sentences(record)]
 
 
-def test_unlabelled_sentences_are_judged_by_words_then_place() -> None:
+def test_unlabelled_sentences_are_judged_by_the_model_and_aims_by_words() -> None:
     assert roles(
         "Cramps wake many people.",
         "The aim of this study was to count them.",
@@ -114,11 +114,11 @@ def test_unlabelled_sentences_are_judged_by_words_then_place() -> None:
         "Half of them improved significantly more than before (P < .05).",
         "Stretching may help.",
     ) == [
-        ("background", "position"),
+        ("background", "model"),
         ("objective", "words"),
-        ("methods", "words"),
-        ("results", "words"),
-        ("conclusions", "position"),
+        ("methods", "model"),
+        ("results", "model"),
+        ("conclusions", "model"),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from evidence.extraction.quantities import numbers
 from evidence.extraction.quantities.described import described
 from evidence.extraction.reading import read
 from evidence.record import Record, Section
@@ -28,10 +29,11 @@ def answer(title: str, text: str) -> dict[str, object]:
     found = design(record)
     said = report(reading, found.name, found.detail)
     body = [each for each in reading if each.section == _TEXT]
+    places = [(each.start, each.end) for each in body]
     return {
         "sentences": [{"start": each.start, "end": each.end, "role": each.role} for each in body],
         "design": _design(found, record),
-        "numbers": [_number(one) for each in body for one in each.numbers],
+        "numbers": [_number(each) for each in numbers(text, places)],
         "comparisons": [
             _comparison(each, said.compared)
             for each in said.comparisons

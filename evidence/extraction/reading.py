@@ -4,6 +4,7 @@ What is found later (sizes, comparisons, doubts) starts from here, so that nothi
 or counted twice.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,8 +17,8 @@ from evidence.record import Record, Span
 class Read:
     """One sentence of title or abstract: `section_text(section)[start:end] == text`.
 
-    `numbers` are those inside it, with offsets into the section, as `start` and `end` are.
-    The title has the role "title".
+    `numbers` are those inside it, with offsets into the section, as `start` and `end` are; a
+    background has none, for they are other people's. The title has the role "title".
     """
 
     section: str
@@ -42,9 +43,12 @@ def read(record: Record) -> tuple[Read, ...]:
     return (*_title(record.title), *_abstract(record))
 
 
+_FIGURE = re.compile(r"\d|\b(?:hour|day|week|month|year)", re.IGNORECASE)
+
+
 def _title(title: str) -> Iterator[Read]:
     places = spans(title)
-    found = numbers(title, places)
+    found = numbers(title, places) if _FIGURE.search(title) else ()
     for start, end in places:
         yield Read("title", start, end, title[start:end], "title", _inside(found, start, end))
 
@@ -54,11 +58,12 @@ def _abstract(record: Record) -> Iterator[Read]:
     by_section: dict[str, tuple[Quantity, ...]] = {}
     places: dict[str, list[tuple[int, int]]] = {}
     for each in found:
-        places.setdefault(each.section, []).append((each.start, each.end))
+        if each.role != "background":
+            places.setdefault(each.section, []).append((each.start, each.end))
     for section, where in places.items():
         by_section[section] = numbers(record.section_text(section), where)
     for each in found:
-        inside = _inside(by_section[each.section], each.start, each.end)
+        inside = _inside(by_section.get(each.section, ()), each.start, each.end)
         yield Read(each.section, each.start, each.end, each.text, each.role, inside)
 
 

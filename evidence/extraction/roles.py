@@ -159,28 +159,29 @@ def of_sentences(texts: Sequence[str]) -> list[tuple[Role, str]]:
 def of_abstract(texts: Sequence[str]) -> list[tuple[Role, str]]:
     """(role, basis) of each sentence of a whole abstract that has no labels at all.
 
-    Headings inside the text rule; else the model, with basis "model" where the rules would
-    say something else. Whether an opening is background or objective is left to the words:
-    authors put aims under either label. One or two sentences are left to the rules, and so
-    is an abstract in which the model finds no methods: it tells of no study.
+    Headings inside the text rule; else the model, and the rules where it is not sure. Whether
+    an opening is background or objective is left to the words: authors put aims under either
+    label. One or two sentences are left to the rules, and so is an abstract in which the model
+    finds no methods: it tells of no study.
     """
-    judged = of_sentences(texts)
-    if len(texts) < _LEAST or any(basis == "label" for _, basis in judged):
-        return judged
+    if len(texts) < _LEAST or _by_heading(texts):
+        return of_sentences(texts)
     guesses = guess(texts)
     if not any(each.part == "methods" for each in guesses):
-        return judged
+        return of_sentences(texts)
+    if all(each.probability >= _SURE for each in guesses):
+        return [_surely(text, found) for text, found in zip(texts, guesses, strict=True)]
     return [
-        own if _agrees(own[0], found) else (found.part, "model")
-        for own, found in zip(judged, guesses, strict=True)
+        own if found.probability < _SURE else _surely(text, found)
+        for text, own, found in zip(texts, of_sentences(texts), guesses, strict=True)
     ]
 
 
-def _agrees(role: Role, found: Guess) -> bool:
-    """Whether the rules' role stays: the model says the same, or is not sure."""
-    if role == "objective" and found.part == "background":
-        return True
-    return role == found.part or found.probability < _SURE
+def _surely(text: str, found: Guess) -> tuple[Role, str]:
+    """The model's part; of an opening the words say whether it is background or objective."""
+    if found.part == "background" and _by_cue(text)[0] == "objective":
+        return "objective", "words"
+    return found.part, "model"
 
 
 def _by_heading(texts: Sequence[str]) -> list[tuple[Role, str]]:

@@ -84,9 +84,9 @@ def compared(reading: Sequence[Read], design: str = "", detail: str = "") -> Com
 
 def _pairs(read: Read, terms: Terms) -> Iterator[_Pair]:
     weight = _WEIGHT.get(read.role, 0) or (1 if _aim(read.text) else 0)
-    if not weight or not _compares().search(read.text):
+    found = terms.named(read.text) if weight else ()
+    if len(found) < 2 or not _compares().search(read.text):  # noqa: PLR2004 - two sides
         return
-    found = terms.named(read.text)
     for one, two in combinations(found, 2):
         between = read.text[one.end : two.start]
         if (one.control and two.control) or (one.kind == two.kind and one.kind in _CONTROLS):

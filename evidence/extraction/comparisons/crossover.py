@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from evidence.extraction.comparisons.arms import Mention, Sides, mentions
 from evidence.extraction.comparisons.model import ArmKind, Compared, Crossover
+from evidence.extraction.comparisons.sides import Mention, Sides, mentions
 from evidence.extraction.reading import Read
 
 _CROSSED = re.compile(

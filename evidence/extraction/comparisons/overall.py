@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evidence.extraction.comparisons.arms import Sides, mentions
 from evidence.extraction.comparisons.cues import says
 from evidence.extraction.comparisons.model import Comparison, Direction
 from evidence.extraction.comparisons.rows import Said
+from evidence.extraction.comparisons.sides import Sides, mentions
 from evidence.extraction.reading import Read
 from evidence.record import Span
 

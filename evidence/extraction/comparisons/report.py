@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from evidence.extraction.comparisons.arms import sides
 from evidence.extraction.comparisons.basis import basis_of_all
 from evidence.extraction.comparisons.compared import compared
 from evidence.extraction.comparisons.crossover import crossovers
@@ -12,6 +11,7 @@ from evidence.extraction.comparisons.lost import lost
 from evidence.extraction.comparisons.model import Comparison, Harm, Report
 from evidence.extraction.comparisons.overall import overall
 from evidence.extraction.comparisons.rows import Said, comparisons, harm, said
+from evidence.extraction.comparisons.sides import sides
 from evidence.extraction.reading import Read
 
 _TOLD = frozenset({"surgical_vs_conservative", "surgical_vs_sham", "conservative_only"})

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from evidence.extraction.comparisons.arms import Mention, Sides, mentions
 from evidence.extraction.comparisons.basis import bases_in, basis_in
 from evidence.extraction.comparisons.clauses import clauses
 from evidence.extraction.comparisons.directions import Verdict, verdicts
 from evidence.extraction.comparisons.model import Basis, Comparison, Direction, Harm, Time
 from evidence.extraction.comparisons.outcomes import Outcome, outcomes
+from evidence.extraction.comparisons.sides import Mention, Sides, mentions
 from evidence.extraction.comparisons.tested import doubt
 from evidence.extraction.comparisons.times import times
 from evidence.extraction.comparisons.winners import Clause

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from evidence.extraction.comparisons.arms import Mention
 from evidence.extraction.comparisons.cues import Cue, ends_with
 from evidence.extraction.comparisons.outcomes import Outcome
+from evidence.extraction.comparisons.sides import Mention
 from evidence.extraction.quantities import Quantity
 
 Side: TypeAlias = Literal["a", "b"]

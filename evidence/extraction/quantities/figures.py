@@ -107,7 +107,10 @@ def plain(text: str) -> str:
 
 def worded(text: str) -> Iterator[tuple[int, int]]:
     """Where numbers in words stand: (start, end), in order; "sixty-three" is one."""
-    if not any(part in text for part in _PARTS):
+    for part in _PARTS:
+        if part in text:
+            break
+    else:
         return
     reached = 0
     for first in _FIRST.finditer(text):

@@ -138,9 +138,14 @@ def mentions(text: str, defined: dict[str, Instrument] | None = None) -> Iterato
     `defined` holds abbreviations that stood in brackets after a name; new ones are added.
     """
     defined = {} if defined is None else defined
+    named = any(each in text for each in _MAYBE)
+    if named or not _unheard(text, defined):
+        yield from _mentions(text, defined, named=named)
+
+
+def _mentions(text: str, defined: dict[str, Instrument], *, named: bool) -> Iterator[Mention]:
     reached = 0
     names = listed()
-    named = any(each in text for each in _MAYBE)
     generic = {found.start(): found for found in _NAMED.finditer(text)} if named else {}
     scored = {each.start(): each.end() for each in _SCORED.finditer(text)} if named else {}
     lower = _small(text) if named else {}
@@ -170,6 +175,12 @@ def mentions(text: str, defined: dict[str, Instrument] | None = None) -> Iterato
             defined.setdefault(_HEAD.search(bracket[0])[0], found.instrument)  # type: ignore[index]
         reached = end
         yield Mention(start, end, found.instrument)
+
+
+def _unheard(text: str, defined: dict[str, Instrument]) -> bool:
+    """Whether no word of `text` begins a name: asked first, for most sentences name nothing."""
+    words = _HEAD.findall(text)
+    return listed().keys().isdisjoint(map(str.lower, words)) and defined.keys().isdisjoint(words)
 
 
 def _listed(
