@@ -62,11 +62,29 @@ def _arm(found: re.Match[str]) -> str | None:
     return str(int(first) + 7) if first + second == whole else None
 
 
+def _change(found: re.Match[str]) -> str | None:
+    first, second = _figures(found, "first", "value")
+    down = found["verb"].lower() in {"decreased", "fell", "dropped", "declined"}
+    if (second >= first) if down else (second <= first):
+        return None
+    wrong = first * 1.4 if down else first * 0.6
+    return f"{wrong:.{len(found['value'].partition('.')[2])}f}"
+
+
+def _no_difference(found: re.Match[str]) -> str | None:
+    return "0.001" if float(found["value"]) > UNSURE else None
+
+
+def _difference(found: re.Match[str]) -> str | None:
+    return "0.45" if float(found["value"]) < SURE else None
+
+
 def _figures(found: re.Match[str], *names: str) -> tuple[float, ...]:
     return tuple(float(found[name].replace("\u2212", "-")) for name in names)
 
 
 # (kind, where an error can be put, what is printed there instead)
+_P = r"\((?:[pP]|P-value|p-value) ?= ?(?P<value>0?\.\d+)"
 SEEDS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str | None]], ...] = (
     (
         "share",
@@ -100,6 +118,27 @@ SEEDS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str | None]],
             r"\([nN] ?= ?(?P<value>\d+)\)[^.()\d]{3,60}\([nN] ?= ?(?P<second>\d+)\)"
         ),
         _arm,
+    ),
+    (
+        "words: from, to",
+        re.compile(
+            r"\b(?P<verb>decreased|fell|dropped|declined|increased|rose)(?: significantly)? from "
+            r"(?P<first>\d+(?:\.\d+)?)[^\d.;,]{0,14} to (?P<value>\d+(?:\.\d+)?)(?![\d.]*\d)"
+        ),
+        _change,
+    ),
+    (
+        "words: no difference",
+        re.compile(rf"\bno significant (?:difference|change)s?\b[^.;()]{{0,60}}{_P}"),
+        _no_difference,
+    ),
+    (
+        "words: significant",
+        re.compile(
+            r"(?<!not )\bsignificantly (?:higher|lower|greater|more|less|better|reduced|increased)"
+            rf"\b[^.;()]{{0,60}}{_P}"
+        ),
+        _difference,
     ),
 )
 

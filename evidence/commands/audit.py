@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # heavy imports wait until the command runs
 @click.option("--topic", metavar="NAME", help="The records of a topic.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON array of doubts.")
 def command(pmids: tuple[int, ...], *, topic: str | None, as_json: bool) -> None:
-    """Check the arithmetic of abstracts: shares, intervals, p values, arms.
+    """Check the arithmetic of abstracts: shares, intervals, p values, arms, words.
 
     A doubt is a reason to read the paper, not a verdict on it.
 
@@ -62,13 +62,10 @@ def _wanted(kept: "Store", pmids: tuple[int, ...], names: list[str]) -> Iterable
 
 
 def _doubts(record: "Record") -> list[tuple[int, str, "Doubt"]]:
-    from evidence.extraction.audit import audit
+    from evidence.extraction.audit import audit_record
+    from evidence.extraction.reading import read
 
-    return [
-        (record.pmid, f"abstract/{number}", doubt)
-        for number, section in enumerate(record.abstract)
-        for doubt in audit(section.text)
-    ]
+    return [(record.pmid, doubt.section, doubt) for doubt in audit_record(read(record))]
 
 
 def _as_dict(pmid: int, section: str, doubt: "Doubt") -> dict[str, object]:
@@ -80,4 +77,8 @@ def _as_dict(pmid: int, section: str, doubt: "Doubt") -> dict[str, object]:
         "end": doubt.end,
         "text": doubt.text,
         "why": doubt.why,
+        "other": [
+            {"section": each.section, "start": each.start, "end": each.end, "text": each.text}
+            for each in doubt.other
+        ],
     }

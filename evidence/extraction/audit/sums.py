@@ -1,23 +1,14 @@
-"""Sums that do not come out in a text: a share and its count, an estimate and its interval.
-
-A doubt is a reason to look, not a verdict: the abstract may be misprinted or misread. The
-checks are cautious: they allow for rounding and cutting off, for a reduction printed
-without its minus, and they leave out what stands close to the line.
-"""
+"""Sums within one sentence: a share and its count, an estimate and its interval, arms and all."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
-from evidence.extraction.quantities import Quantity, numbers
-from evidence.extraction.reading import Read
-from evidence.extraction.sentences import spans
+from evidence.extraction.audit.doubt import Doubt, doubt
+from evidence.extraction.quantities import Quantity
 
-Check: TypeAlias = Literal["share", "interval", "p value", "parts"]
-
-_RATIOS = frozenset({"OR", "RR", "HR", "IRR", "ratio"})
+RATIOS = frozenset({"OR", "RR", "HR", "IRR", "ratio"})
 _DIFFERENCES = frozenset({"MD", "SMD", "risk difference"})
 _BESIDE = re.compile(r"\s?[(\[;,:=]{0,2}\s?$")
 _BEFORE_P = re.compile(r"[\])]?[\s,;:]*(?:\(|\[|and |with )?$")
@@ -31,53 +22,6 @@ _PER = re.compile(r"\b(?:per|every|each|within) $")
 _DECIMALS = re.compile(r"[.·](\d+)")
 _SURE, _UNSURE = 0.04, 0.06  # a p value between them decides nothing
 _LEVEL = 95
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """Two statements that do not agree; `text[start:end]` holds both.
-
-    `section` names the record's section that the offsets are of, where it is known.
-    """
-
-    check: Check
-    start: int
-    end: int
-    text: str
-    why: str
-    section: str = ""
-
-
-def audit(text: str) -> tuple[Doubt, ...]:
-    """The doubts about one text, in order."""
-    places = spans(text)
-    found = numbers(text, places)
-    doubts: list[Doubt] = []
-    for start, end in places:
-        inside = [each for each in found if start <= each.start < end]
-        for check in _CHECKS:
-            doubts += check(text, inside, (start, end))
-    return tuple(sorted(doubts, key=lambda each: (each.start, each.end)))
-
-
-def audit_record(reading: Sequence[Read]) -> tuple[Doubt, ...]:
-    """The doubts about a record that was read, in order; never about its title."""
-    doubts: list[Doubt] = []
-    for read in reading:
-        if read.section == "title":
-            continue
-        own = [each.moved(-read.start) for each in read.numbers]
-        for check in _CHECKS:
-            doubts += (
-                replace(
-                    each,
-                    start=each.start + read.start,
-                    end=each.end + read.start,
-                    section=read.section,
-                )
-                for each in check(read.text, own, (0, len(read.text)))
-            )
-    return tuple(doubts)
 
 
 def _shares(text: str, inside: Sequence[Quantity], _place: tuple[int, int]) -> Iterator[Doubt]:
@@ -94,7 +38,7 @@ def _shares(text: str, inside: Sequence[Quantity], _place: tuple[int, int]) -> I
         if abs(true - said) > _unit(share.text) + 1e-9:
             places = len(_decimals(share.text)) + 1
             why = f"{part} of {whole} are {true:.{places}f} %, not {said} %."
-            yield _doubt("share", text, left, right, why)
+            yield doubt("share", text, left, right, why)
 
 
 def _unit(printed: str) -> float:
@@ -117,7 +61,7 @@ def _intervals(text: str, inside: Sequence[Quantity], _place: tuple[int, int]) -
             continue  # "per 100,000 (95% CI ...": the estimate stands before
         if not any(_inside(value, known.low, known.high) for value in _meant(each)):
             why = f"{known.value} is not between {known.low} and {known.high}."
-            yield _doubt("interval", text, each, each, why)
+            yield doubt("interval", text, each, each, why)
 
 
 def _meant(each: Quantity) -> tuple[float, ...]:
@@ -152,11 +96,11 @@ def _p_values(text: str, inside: Sequence[Quantity], _place: tuple[int, int]) ->
         if (includes and small) or (not includes and large):
             verb = "includes" if includes else "does not include"
             why = f"The interval {known.low} to {known.high} {verb} {null}, and {p.text}."
-            yield _doubt("p value", text, effect, p, why)
+            yield doubt("p value", text, effect, p, why)
 
 
 def _null(measure: str) -> int | None:
-    if measure in _RATIOS:
+    if measure in RATIOS:
         return 1
     return 0 if measure in _DIFFERENCES else None
 
@@ -178,12 +122,8 @@ def _parts(text: str, inside: Sequence[Quantity], place: tuple[int, int]) -> Ite
     if whole.values.value != total:
         parts = " and ".join(str(value) for value in values)
         why = f"{parts} are {total}, not {whole.values.value}."
-        yield _doubt("parts", text, whole, arms[-1], why)
+        yield doubt("parts", text, whole, arms[-1], why)
 
 
-def _doubt(check: Check, text: str, left: Quantity, right: Quantity, why: str) -> Doubt:
-    return Doubt(check, left.start, right.end, text[left.start : right.end], why)
-
-
-_Checks: TypeAlias = Callable[[str, Sequence[Quantity], tuple[int, int]], Iterator[Doubt]]
-_CHECKS: tuple[_Checks, ...] = (_shares, _intervals, _p_values, _parts)
+Checks: TypeAlias = Callable[[str, Sequence[Quantity], tuple[int, int]], Iterator[Doubt]]
+CHECKS: tuple[Checks, ...] = (_shares, _intervals, _p_values, _parts)
