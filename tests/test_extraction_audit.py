@@ -27,8 +27,10 @@ RECORD = """<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID Version="1">
         "There was no significant difference in cramps (p = .2), but pain fell (p = .003).",
         "Surgery did not lead to lower odds of death (OR 1.8, 95% CI 1.2 to 2.7).",
         "Cramps were had by 214 of 328 adults. Others: 31 of 94 smoked, and 83 of 234 drank.",
-        "818 patients were randomised. In the second stage they were assigned to salt (n = 151) or"
-        " rest (n = 149).",
+        (
+            "818 patients were randomised. In the second stage they were assigned to salt (n = 151) or"
+            " rest (n = 149)."
+        ),
     ],
 )
 def test_words_that_agree_or_speak_of_something_else(text: str) -> None:
@@ -74,14 +76,18 @@ def test_words_that_agree_or_speak_of_something_else(text: str) -> None:
             "Significant by its words, and p = .4.",
         ),
         (
-            "Night cramps were had by 214 of 328 adults. With stenosis 31 of 94 had cramps, without"
-            " it cramps were had by 83 of 234.",
+            (
+                "Night cramps were had by 214 of 328 adults. With stenosis 31 of 94 had cramps, without"
+                " it cramps were had by 83 of 234."
+            ),
             "parts",
             "31 of 94 and 83 of 234 are 114 of 328, not 214.",
         ),
         (
-            "A total of 80 patients were randomised. They were assigned to surgery (n = 41) or"
-            " exercise (n = 40).",
+            (
+                "A total of 80 patients were randomised. They were assigned to surgery (n = 41) or"
+                " exercise (n = 40)."
+            ),
             "parts",
             "41 and 40 are 81, not 80.",
         ),
@@ -161,6 +167,7 @@ def test_the_command(tmp_path: Path, database_url: str, capsys: pytest.CaptureFi
             "end": 13,
             "text": "40 of 80 (55%",
             "why": "40 of 80 are 50.0 %, not 55 %.",
+            "other": [],
         }
     ]
     assert "990000809" in printed.err
