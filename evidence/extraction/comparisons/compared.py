@@ -5,16 +5,15 @@ them: in its title, aim, methods or results; never because both words occur.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cache
-from itertools import combinations
 
-from evidence.extraction.comparisons.arms import Named
+from evidence.extraction.comparisons.arms import named
 from evidence.extraction.comparisons.generic import generic
 from evidence.extraction.comparisons.model import Arm, ArmKind, Compared, Kind
+from evidence.extraction.comparisons.pairs import Pair, pairs
 from evidence.extraction.comparisons.terms import Terms
-from evidence.extraction.lists import alternatives, any_of, table
+from evidence.extraction.lists import any_of, table
 from evidence.extraction.reading import Read
 
 _BENCH = "laboratory or animal study"
@@ -24,42 +23,7 @@ _UNTREATED = frozenset(  # designs that set no treatments against each other wit
 _SERIES = frozenset({"case series", "case report", "uncontrolled trial"})
 _WITHOUT_SURGERY: tuple[ArmKind, ...] = ("conservative", "usual care", "no treatment")
 _NEAR = 30  # characters around a treatment that say it followed surgery
-_CONTROLS = frozenset({"placebo", "sham", "usual care", "no treatment"})
-_APART = 130  # characters between two arms that are named together
 _ENOUGH = 2
-_WEIGHT = {"title": 2, "objective": 2, "methods": 2, "results": 1, "conclusions": 1}
-
-
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """Two treatments that one sentence sets side by side; `a` is the one that is tried."""
-
-    read: Read
-    a: Named
-    b: Named
-    weight: int
-
-    @property
-    def kinds(self) -> tuple[ArmKind, ArmKind]:
-        return self.a.kind, self.b.kind
-
-    def arms(self) -> tuple[Arm, Arm]:
-        first, second = (
-            Arm(each.kind, self.read.span(each.start, each.end)) for each in (self.a, self.b)
-        )
-        return first, second
-
-
-@cache
-def _joins() -> re.Pattern[str]:
-    return re.compile(
-        rf"\b{alternatives(table('arms')['context']['joins'])}(?![\w-])", re.IGNORECASE
-    )
-
-
-@cache
-def _compares() -> re.Pattern[str]:
-    return any_of(table("arms")["context"]["compares"])
 
 
 @cache
@@ -73,7 +37,7 @@ def compared(reading: Sequence[Read], design: str = "", detail: str = "") -> Com
     if design == _BENCH:
         return Compared("no_comparator", "No people are compared.")
     terms = Terms.of(reading)
-    pairs = [pair for read in reading for pair in _pairs(read, terms)]
+    pairs = [pair for read in reading for pair in pairs(read, terms)]
     return (
         _surgery_or_not(pairs, design)
         or _without_surgery(pairs, reading, design)
@@ -82,48 +46,7 @@ def compared(reading: Sequence[Read], design: str = "", detail: str = "") -> Com
     )
 
 
-def _pairs(read: Read, terms: Terms) -> Iterator[_Pair]:
-    weight = _WEIGHT.get(read.role, 0) or (1 if _aim(read.text) else 0)
-    found = terms.named(read.text) if weight else ()
-    if len(found) < 2 or not _compares().search(read.text):  # noqa: PLR2004 - two sides
-        return
-    for one, two in combinations(found, 2):
-        between = read.text[one.end : two.start]
-        if (one.control and two.control) or (one.kind == two.kind and one.kind in _CONTROLS):
-            continue
-        if len(between) <= _APART and (
-            _joins().search(f" {between} ") or _controlled(read, one, two)
-        ):
-            yield _Pair(read, *_ordered(one, two), weight)
-
-
-_AIMS = re.compile(
-    r"\b(?:aims?|purpose|objective|designed to|sought to|to compare|we compared?"
-    r"|this (?:study|trial|review|paper) (?:investigat|evaluat|assess|compar|examin)\w+)\b"
-)
-_CONTROLLED = re.compile(r"-?controlled$", re.IGNORECASE)
-
-
-def _controlled(read: Read, one: Named, two: Named) -> bool:
-    """Whether one is a control by its own words: "placebo-controlled trial of vertebroplasty"."""
-    return any(_CONTROLLED.search(read.text[each.start : each.end]) for each in (one, two))
-
-
-def _aim(text: str) -> bool:
-    return bool(_AIMS.search(text.lower()))
-
-
-_RANK: dict[ArmKind, int] = {"operative": 0, "other": 1, "conservative": 2}
-
-
-def _ordered(one: Named, two: Named) -> tuple[Named, Named]:
-    """The operative or the active side first."""
-    if _RANK.get(two.kind, 3) < _RANK.get(one.kind, 3):
-        return two, one
-    return one, two
-
-
-def _surgery_or_not(pairs: Sequence[_Pair], design: str) -> Compared | None:
+def _surgery_or_not(pairs: Sequence[Pair], design: str) -> Compared | None:
     own = [
         pair
         for pair in pairs
@@ -149,7 +72,7 @@ _AROUND = re.compile(
 _VERSUS = re.compile(r"\b(?:versus|vs|compared|comparison|or|than)\b", re.IGNORECASE)
 
 
-def _two_operations(pairs: Sequence[_Pair]) -> bool:
+def _two_operations(pairs: Sequence[Pair]) -> bool:
     """Whether the title sets one operation against another."""
     return any(
         pair.read.section == "title"
@@ -159,12 +82,12 @@ def _two_operations(pairs: Sequence[_Pair]) -> bool:
     )
 
 
-def _sham(pairs: Sequence[_Pair]) -> bool:
+def _sham(pairs: Sequence[Pair]) -> bool:
     """Whether the paper's own comparison is with a sham operation."""
     return any(pair.a.kind == "operative" and pair.b.kind in {"sham", "placebo"} for pair in pairs)
 
 
-def _follows(pair: _Pair) -> bool:
+def _follows(pair: Pair) -> bool:
     """Whether the other treatment is what came after surgery: "bracing after fixation"."""
     text, other = pair.read.text, pair.b
     if other.control:
@@ -176,18 +99,18 @@ def _follows(pair: _Pair) -> bool:
     )
 
 
-def _why(pair: _Pair) -> str:
+def _why(pair: Pair) -> str:
     return f'The {_where(pair.read)} sets "{_words(pair, "a")}" against "{_words(pair, "b")}".'
 
 
-def _clarity(pair: _Pair) -> tuple[bool, bool, int, int]:
+def _clarity(pair: Pair) -> tuple[bool, bool, int, int]:
     """Strong words first, then the title, then the longest name, then the earliest."""
     strong = not (pair.a.weak or pair.b.weak)
     size = pair.a.end - pair.a.start + pair.b.end - pair.b.start
     return strong, pair.read.section == "title", min(size, 60), -pair.read.start
 
 
-def _words(pair: _Pair, side: str) -> str:
+def _words(pair: Pair, side: str) -> str:
     each = pair.a if side == "a" else pair.b
     return pair.read.text[each.start : each.end]
 
@@ -202,7 +125,7 @@ def _all_operated(reading: Sequence[Read]) -> bool:
 
 
 def _without_surgery(
-    pairs: Sequence[_Pair], reading: Sequence[Read], design: str
+    pairs: Sequence[Pair], reading: Sequence[Read], design: str
 ) -> Compared | None:
     """Two treatments neither of which is an operation, or one against a control."""
     if design in _UNTREATED:
@@ -212,16 +135,34 @@ def _without_surgery(
         for pair in pairs
         if pair.a.kind == "operative" and not _around_surgery(pair) and not _follows(pair)
     ]
-    return None if own else generic(reading)
+    found = None if own else generic(reading)
+    if found is None or found.a is None or found.b is None:
+        return found
+    if _operations(reading, found.a, found.b):
+        return Compared("both_surgical", found.why, found.a, found.b)
+    return found
 
 
-def _around_surgery(pair: _Pair) -> bool:
+def _operations(reading: Sequence[Read], a: Arm, b: Arm) -> bool:
+    """Whether two ways to operate are compared: by an arm's own words, or by the title's."""
+    if "operative" in {a.kind, b.kind}:
+        return True
+    titled = any(
+        each.kind == "operative" and not _after_surgery().search(read.text)
+        for read in reading
+        if read.section == "title"
+        for each in named(read.text)
+    )
+    return titled and a.kind == b.kind == "other"
+
+
+def _around_surgery(pair: Pair) -> bool:
     """Whether the operation is what all had: "analgesia after spinal fusion"."""
     before = pair.read.text[max(0, pair.a.start - _NEAR) : pair.a.start]
     return bool(_AROUND.search(before))
 
 
-def _between_others(pairs: Sequence[_Pair], design: str, *, operated: bool) -> Compared | None:
+def _between_others(pairs: Sequence[Pair], design: str, *, operated: bool) -> Compared | None:
     """Comparisons that are not of surgery against none."""
     for pair in sorted(pairs, key=_clarity, reverse=True):
         kind = _kind(pair, operated=operated)
@@ -232,7 +173,7 @@ def _between_others(pairs: Sequence[_Pair], design: str, *, operated: bool) -> C
     return None
 
 
-def _set_apart(pair: _Pair, design: str) -> bool:
+def _set_apart(pair: Pair, design: str) -> bool:
     """Whether two treatments are what is compared, not what people happen to take."""
     if design in _UNTREATED or (design == "cohort" and pair.read.section != "title"):
         return False
@@ -241,11 +182,13 @@ def _set_apart(pair: _Pair, design: str) -> bool:
     )
 
 
-def _kind(pair: _Pair, *, operated: bool) -> Kind | None:
+def _kind(pair: Pair, *, operated: bool) -> Kind | None:
     kinds = set(pair.kinds)
     if kinds == {"operative"}:
         return "both_surgical" if pair.weight == _ENOUGH else None
     if "operative" in kinds and kinds & {"sham", "placebo"}:
+        if pair.weight < _ENOUGH:
+            return None
         return None if pair.b.kind == "placebo" and _around_surgery(pair) else "surgical_vs_sham"
     if "operative" not in kinds:
         return "postoperative_care" if operated or _follows(pair) else "conservative_only"

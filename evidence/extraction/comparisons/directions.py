@@ -6,7 +6,6 @@ is good for the patient. Where one of the three is not certain the answer is "un
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from evidence.extraction.comparisons.cues import (
     Cue,
@@ -17,9 +16,9 @@ from evidence.extraction.comparisons.cues import (
 )
 from evidence.extraction.comparisons.model import Direction
 from evidence.extraction.comparisons.outcomes import Outcome
-from evidence.extraction.comparisons.tested import doubt, insignificant, significant
+from evidence.extraction.comparisons.tested import doubt, significant
+from evidence.extraction.comparisons.valued import Verdict, of_a_difference, of_values, p_value
 from evidence.extraction.comparisons.winners import ONE_ARM, Clause, Side, winner
-from evidence.extraction.quantities import Quantity
 
 _NEAR = 34  # characters between a word of comparison and the outcome it stands before
 _GROUPS = re.compile(
@@ -31,25 +30,19 @@ _BREAK = re.compile(r"\b(?:than|compared|in|for|after|among|with)\b|[(,:]")
 _RATE = re.compile(
     r"\b(?:incidence|rate|risk|frequency|number|level|degree|amount) (?:in|of|for)\b"
 )
-_DIFFERENCE = re.compile(r"\bdiffer(?:ences?|ed)\b", re.IGNORECASE)
-_SHORT = 90  # characters of a clause that says no more than "there was no difference (p = .4)"
-_RESPECTIVELY = re.compile(
-    r"\b(?:respectively|vs\.?|versus)\b|\d\s?%?\s+(?:and|v)\s+\d[\d.]*\s?%?\s*\(", re.IGNORECASE
+_NORMAL = re.compile(  # the same as something that is neither arm
+    r"\s+(?:to|with|as)\s+(?:(?:a|an|the|that|those|of|in)\s+)*"
+    r"(?:normal|healthy|general|pre-?operative|baseline|pre-?injury|before|reported|previous)\b",
+    re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """One outcome's direction; `outcome` is None for a statement on the treatments as such.
-
-    `stated` is what the words say, before p values and intervals were looked at.
-    """
-
-    outcome: Outcome | None
-    direction: Direction
-    why: str
-    cue: Cue | None = None
-    stated: Direction | None = None
+_THAN_NEXT = re.compile(r"\s+(?:than|to)\s+(?!(?:the )?other\b|each\b)", re.IGNORECASE)
+_NOT_SIGNIFICANT = re.compile(
+    r"\b(?:not|non)[ -]?(?:reach |statistically |a )*significan", re.IGNORECASE
+)
+_ALL = re.compile(
+    r"\b(?:all|both|each|two|three)(?: [\w-]+)? (?:groups?|arms|treatments)\b", re.IGNORECASE
+)
+_SHORT = 90  # characters of a clause that says no more than "there was no difference (p = .4)"
 
 
 def verdicts(clause: Clause, *, compared: bool = True) -> tuple[Verdict, ...]:
@@ -62,9 +55,9 @@ def verdicts(clause: Clause, *, compared: bool = True) -> tuple[Verdict, ...]:
     for number, cue in enumerate(found):
         told += _of_cue(clause, found, number, cue)
     if not told:
-        told += _of_a_difference(clause)
+        told += of_a_difference(clause)
     if not told and compared:
-        told += _of_values(clause)
+        told += of_values(clause)
     return tuple(told)
 
 
@@ -80,7 +73,9 @@ def _of_cue(clause: Clause, found: Sequence[Cue], number: int, cue: Cue) -> Iter
     if managed:
         yield managed
         return
-    side, why = winner(clause, cue)
+    if says("baseline", clause.text[cue.end : cue.end + _NEAR]):
+        return
+    side, why = winner(clause, cue, end)
     if why == ONE_ARM:
         return
     outcomes = _outcomes_of(clause, cue, start, end)
@@ -113,12 +108,20 @@ def _no_difference(clause: Clause, cue: Cue, start: int, end: int) -> Iterator[V
         return
     if says("within", clause.text) and "between" not in clause.text:
         return
-    p = _p_value(clause, cue.start)
+    other = _THAN_NEXT.match(clause.text, cue.end)
+    arms_behind = any(each.start >= cue.end for each in clause.arms)
+    if _NORMAL.match(clause.text, cue.end) or (other and not arms_behind):
+        return
+    p = p_value(clause, cue.start)
     outcomes = [each for each in clause.outcomes if start <= each.start < end]
+    if start:  # another statement stands before: what follows the words is theirs
+        outcomes = [each for each in outcomes if each.start >= cue.end] or outcomes
     named = [each for each in outcomes if each.domain != "overall"] or outcomes
     for outcome in named:
         if p is not None and significant(p):
             yield Verdict(outcome, "unclear", "called the same, with a p value below .05", cue)
+        elif says("doubt", clause.text):
+            yield Verdict(outcome, "unclear", "a trend or a doubt only", cue)
         else:
             yield Verdict(outcome, "no_difference", "said to be no different", cue)
     if not named:
@@ -150,7 +153,8 @@ def _measured_by(clause: Clause, cue: Cue, start: int, behind: Sequence[Outcome]
         if each.end <= cue.start and each.domain != "overall" and not each.harm
     ]
     scales = [each for each in named if each.instrument and start <= each.start]
-    if behind[0].domain == "overall" and named:
+    told_of_all = bool(named) and _ALL.search(clause.text[named[-1].end : cue.start])
+    if behind[0].domain == "overall" and named and not told_of_all:
         return scales or named[-1:]
     return _listed(clause, behind)
 
@@ -208,45 +212,8 @@ def _weakness(clause: Clause, cue: Cue, region: str) -> str:
     """Why a stated difference is not taken for one; "" where it is."""
     if says("trend", region) or says("trend", clause.text[: cue.end]):
         return "a trend or a doubt only"
+    if _NOT_SIGNIFICANT.search(clause.text, cue.end):
+        return "said not to be significant"
     behind = [each for each in clause.numbers if each.start >= cue.start]
     first = next((each for each in behind if each.kind == "p_value"), None)
     return doubt([each for each in behind if each.kind != "p_value" or each is first])
-
-
-def _p_value(clause: Clause, start: int) -> Quantity | None:
-    """The first p value behind the words."""
-    return next(
-        (each for each in clause.numbers if each.kind == "p_value" and start <= each.start), None
-    )
-
-
-def _of_a_difference(clause: Clause) -> Iterator[Verdict]:
-    """A difference between the arms that is given as a number: none, where the test finds none.
-
-    Which side a significant one favours its sign does not tell.
-    """
-    said = _DIFFERENCE.search(clause.text)
-    tests = [each for each in clause.numbers if each.kind in {"p_value", "effect"}]
-    if not said or not tests or says("baseline", clause.text):
-        return
-    weak = [each for each in tests if doubt([each])]
-    firm = any(each.kind == "p_value" and significant(each) for each in tests)
-    for outcome in clause.outcomes:
-        if outcome.domain == "overall" or outcome.start > tests[0].start:
-            continue
-        if weak and not firm:
-            yield Verdict(outcome, "no_difference", "a difference that the test does not find")
-        elif firm and not weak:
-            yield Verdict(outcome, "unclear", "a difference whose side is not said")
-
-
-def _of_values(clause: Clause) -> Iterator[Verdict]:
-    """Values of both arms with a p value of .05 or more: no difference; anything else, nothing."""
-    if not _RESPECTIVELY.search(clause.text) or says("baseline", clause.text):
-        return
-    p = _p_value(clause, 0)
-    if p is None or not insignificant(p):
-        return
-    for outcome in clause.outcomes:
-        if outcome.end <= p.start and outcome.domain != "overall":
-            yield Verdict(outcome, "no_difference", "values of both sides with p of .05 or more")

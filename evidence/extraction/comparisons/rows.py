@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 
 from evidence.extraction.comparisons.basis import bases_in, basis_in
 from evidence.extraction.comparisons.clauses import clauses
-from evidence.extraction.comparisons.directions import Verdict, verdicts
+from evidence.extraction.comparisons.directions import verdicts
 from evidence.extraction.comparisons.model import Basis, Comparison, Direction, Harm, Time
 from evidence.extraction.comparisons.outcomes import Outcome, outcomes
 from evidence.extraction.comparisons.sides import Mention, Sides, mentions
 from evidence.extraction.comparisons.tested import doubt
 from evidence.extraction.comparisons.times import times
+from evidence.extraction.comparisons.valued import Verdict
 from evidence.extraction.comparisons.winners import Clause
 from evidence.extraction.quantities import Quantity
 from evidence.extraction.reading import Read
@@ -137,10 +138,21 @@ def comparisons(each: Said, usual: Basis) -> tuple[Comparison, ...]:
     return tuple(_part(whole, each.verdict.stated, part) for part in parts)
 
 
+_AS_SUCH = re.compile(
+    r"\b(?:differen|superior|inferior|effective|efficac|better|advantage|benefit|outcome|result)",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(
+    r"\b(?:levels?|doses?|amounts?|requirements?|plasma|concentrations?)\b", re.IGNORECASE
+)
+
+
 def _overall(each: Said) -> Outcome | None:
     """A clear statement on both treatments as such: "surgery was not superior to exercise"."""
     sides = {one.side for one in each.clause.arms}
     if each.verdict.direction == "unclear" or len(sides) < 2:  # noqa: PLR2004 - two sides
+        return None
+    if not _AS_SUCH.search(each.clause.text) or _AMOUNT.search(each.clause.text):
         return None
     return Outcome("overall", "high", 0, 0, "overall")
 

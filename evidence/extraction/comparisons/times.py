@@ -19,6 +19,7 @@ _ADJECTIVE = re.compile(
     re.IGNORECASE,
 )
 _LENGTH = re.compile(r"\s+(?:greater|longer|more|less|shorter|earlier|later)\b")
+_AGE = re.compile(r"(?:[<>\u2264\u2265]\s?|\b(?:aged?|over|older than|younger than|than)\s)$")
 _LONGEST = 30  # years
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _WORDS |= {"six": 6, "eight": 8, "ten": 10, "twelve": 12}
@@ -44,7 +45,7 @@ def _plausible(text: str, each: Quantity) -> bool:
     value = each.values.value
     if value is None or (each.unit.startswith("year") and value > _LONGEST):
         return False
-    return not _LENGTH.match(text, each.end)
+    return not (_LENGTH.match(text, each.end) or _AGE.search(text[: each.start]))
 
 
 def _spoken(match: re.Match[str]) -> Time:

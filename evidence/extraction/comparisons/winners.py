@@ -34,12 +34,17 @@ class Clause:
     numbers: tuple[Quantity, ...]
 
 
-def winner(clause: Clause, cue: Cue) -> tuple[Side | None, str]:
-    """The side that the words of comparison are said of; None where it cannot be told."""
+def winner(clause: Clause, cue: Cue, end: int) -> tuple[Side | None, str]:
+    """The side that the words of comparison are said of; None where it cannot be told.
+
+    `end` is where other words of comparison begin: a change is compared only before them.
+    """
     if cue.sense == "favours":
         after = [each for each in clause.arms if each.start >= cue.end]
         return (after[0].side, "said to favour it") if after else (None, "nobody is named")
     references = [each for each in clause.arms if _is_reference(clause.text, each)]
+    if cue.change:
+        references = [each for each in references if each.start < end]
     behind = [each for each in references if each.start >= cue.end] or references
     if behind:
         return _against(clause, behind[0])
