@@ -37,11 +37,11 @@ def compared(reading: Sequence[Read], design: str = "", detail: str = "") -> Com
     if design == _BENCH:
         return Compared("no_comparator", "No people are compared.")
     terms = Terms.of(reading)
-    pairs = [pair for read in reading for pair in pairs(read, terms)]
+    found = [pair for read in reading for pair in pairs(read, terms)]
     return (
-        _surgery_or_not(pairs, design)
-        or _without_surgery(pairs, reading, design)
-        or _between_others(pairs, design, operated=_all_operated(reading))
+        _surgery_or_not(found, design)
+        or _without_surgery(found, reading, design)
+        or _between_others(found, design, operated=_all_operated(reading))
         or _nothing(reading, design)
     )
 
