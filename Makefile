@@ -42,10 +42,9 @@ bench: $(VENV)/.developed
 	$(BIN)/python -m bench.whole_way
 	$(BIN)/python -m bench.requests
 
+# One table of how well abstracts are read; the modules it is made of print more, one by one.
 evaluate: $(VENV)/.developed
-	$(BIN)/python -m bench.evaluate_numbers
-	$(BIN)/python -m bench.evaluate_models
-	$(BIN)/python -m bench.evaluate_audit
+	$(BIN)/python -m bench.evaluate
 
 $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

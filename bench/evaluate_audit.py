@@ -12,7 +12,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from evidence.extraction.audit import audit
@@ -159,28 +159,46 @@ def sees(seed: Seed) -> bool:
     return any(doubt.start < seed.end and seed.start < doubt.end for doubt in audit(seed.text))
 
 
-def main() -> None:
-    """Print what was found of what was put in, and every doubt about untouched abstracts."""
-    path = Path(sys.argv[1]) if len(sys.argv) > 1 else POOL
-    put, seen, abstracts, doubted = Counter[str](), Counter[str](), 0, 0
+@dataclass(slots=True)
+class Measured:
+    """What was put in and found, by kind; how many abstracts are doubted as they are."""
+
+    put: Counter[str] = field(default_factory=Counter)
+    seen: Counter[str] = field(default_factory=Counter)
+    abstracts: int = 0
+    doubted: int = 0
+
+
+def measured(path: Path, told: Callable[[str], None] | None = None) -> Measured:
+    """Seed and audit the abstracts of a file; `told` is given each doubt about an untouched one."""
+    found = Measured()
     for item in read_file(path):
         if not isinstance(item, Parsed) or not item.record.abstract:
             continue
-        abstracts += 1
+        found.abstracts += 1
         doubts = [each for section in item.record.abstract for each in audit(section.text)]
-        doubted += bool(doubts)
+        found.doubted += bool(doubts)
         for doubt in doubts:
-            print(f"  PMID {item.record.pmid}, {doubt.check}: {doubt.why} {doubt.text!r}")
+            if told:
+                told(f"  PMID {item.record.pmid}, {doubt.check}: {doubt.why} {doubt.text!r}")
         for section in item.record.abstract:
             if audit(section.text):
                 continue
             for seed in seeds(section.text):
-                put[seed.kind] += 1
-                seen[seed.kind] += sees(seed)
-    print(f"{doubted} of {abstracts} untouched abstracts are doubted ({doubted / abstracts:.2%})")
-    for kind, count in put.items():
-        print(f"  {kind:10} {seen[kind]} of {count} errors found")
-    print(f"  all        {seen.total()} of {put.total()} ({seen.total() / put.total():.1%})")
+                found.put[seed.kind] += 1
+                found.seen[seed.kind] += sees(seed)
+    return found
+
+
+def main() -> None:
+    """Print what was found of what was put in, and every doubt about untouched abstracts."""
+    found = measured(Path(sys.argv[1]) if len(sys.argv) > 1 else POOL, print)
+    share = found.doubted / found.abstracts
+    print(f"{found.doubted} of {found.abstracts} untouched abstracts are doubted ({share:.2%})")
+    for kind, count in found.put.items():
+        print(f"  {kind:20} {found.seen[kind]} of {count} errors found")
+    put, seen = found.put.total(), found.seen.total()
+    print(f"  all                  {seen} of {put} ({seen / put:.1%})")
 
 
 if __name__ == "__main__":

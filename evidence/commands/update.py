@@ -7,7 +7,7 @@ import click
 from evidence.commands.options import EMAIL, EUTILS_URL, TOPICS
 
 if TYPE_CHECKING:
-    from evidence.store import Search
+    from evidence.store import Search, Store
     from evidence.topic import Topic
 
 
@@ -88,6 +88,7 @@ def command(  # noqa: PLR0913 - one parameter an option
             wait=wait,
             accept_fewer=accept_fewer,
         )
+    _read(kept, asked)
     if as_json:
         output.document([as_dict(each.search, each.warnings) for each in outcomes])
     elif not quiet:
@@ -98,6 +99,20 @@ def command(  # noqa: PLR0913 - one parameter an option
     settle(outcomes)
     if exit_code and any(_is_news(each.search) for each in outcomes):
         click.get_current_context().exit(10)
+
+
+def _read(kept: "Store", topics: "tuple[Topic, ...]") -> None:
+    """Keep what is computed of the topics' records, so that the next summary need not wait.
+
+    Whatever reads them computes what is not kept: a store that is busy now loses nothing.
+    """
+    from contextlib import suppress
+
+    from evidence.errors import Busy
+    from evidence.findings.rebuild import rebuild
+
+    with suppress(Busy):
+        rebuild(kept, sorted({pmid for each in topics for pmid in kept.membership(each.name)}))
 
 
 def _rehearse(
