@@ -28,8 +28,8 @@ RECORD = """<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID Version="1">
         "Surgery did not lead to lower odds of death (OR 1.8, 95% CI 1.2 to 2.7).",
         "Cramps were had by 214 of 328 adults. Others: 31 of 94 smoked, and 83 of 234 drank.",
         (
-            "818 patients were randomised. In the second stage they were assigned to salt (n = 151) or"
-            " rest (n = 149)."
+            "818 patients were randomised. In the second stage they were assigned to salt"
+            " (n = 151) or rest (n = 149)."
         ),
     ],
 )
@@ -77,8 +77,8 @@ def test_words_that_agree_or_speak_of_something_else(text: str) -> None:
         ),
         (
             (
-                "Night cramps were had by 214 of 328 adults. With stenosis 31 of 94 had cramps, without"
-                " it cramps were had by 83 of 234."
+                "Night cramps were had by 214 of 328 adults. With stenosis 31 of 94 had cramps,"
+                " without it cramps were had by 83 of 234."
             ),
             "parts",
             "31 of 94 and 83 of 234 are 114 of 328, not 214.",

@@ -46,9 +46,9 @@ def told(*records: Record) -> list[str]:
 def test_trials_that_disagree_are_told_apart() -> None:
     assert told(record(0, BETTER), record(1, SAME), record(2, WORSE)) == [
         (
-            "Pain: 3 randomised trials compare surgery with care without it. At the longest follow-up"
-            " that each reports, 1 favours surgery, 1 favours conservative care and 1 finds no"
-            " difference. How people were counted is not stated."
+            "Pain: 3 randomised trials compare surgery with care without it. At the longest"
+            " follow-up that each reports, 1 favours surgery, 1 favours conservative care and 1"
+            " finds no difference. How people were counted is not stated."
         )
     ]
 
@@ -77,9 +77,9 @@ def test_studies_without_randomisation_do_not_count_beside_trials() -> None:
     found = told(record(0, SAME), record(1, BETTER, types=(), methods=methods))
     assert found == [
         (
-            "Pain: 1 randomised trial compares surgery with care without it. At the longest follow-up"
-            " that each reports, 1 finds no difference. How people were counted is not stated."
-            " 1 study without randomisation is in the table and not counted here."
+            "Pain: 1 randomised trial compares surgery with care without it. At the longest"
+            " follow-up that each reports, 1 finds no difference. How people were counted"
+            " is not stated. 1 study without randomisation is in the table and not counted here."
         )
     ]
 

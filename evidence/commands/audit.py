@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from evidence.commands.options import PMIDS
+
 if TYPE_CHECKING:  # heavy imports wait until the command runs
     from evidence.extraction.audit import Doubt
     from evidence.record import Record
@@ -12,13 +14,7 @@ if TYPE_CHECKING:  # heavy imports wait until the command runs
 
 
 @click.command("audit")
-@click.argument(
-    "pmids",
-    metavar="[PMID]...",
-    nargs=-1,
-    type=click.IntRange(1, 2**32 - 1),
-    help="PMIDs; without any, and without --topic, all stored records.",
-)
+@PMIDS
 @click.option("--topic", metavar="NAME", help="The records of a topic.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON array of doubts.")
 def command(pmids: tuple[int, ...], *, topic: str | None, as_json: bool) -> None:

@@ -6,19 +6,14 @@ from typing import TYPE_CHECKING
 import click
 
 from evidence.commands import findings_rows
+from evidence.commands.options import PMIDS
 
 if TYPE_CHECKING:
     from evidence.findings.table import Row
 
 
 @click.command("findings")
-@click.argument(
-    "pmids",
-    metavar="[PMID]...",
-    nargs=-1,
-    type=click.IntRange(1, 2**32 - 1),
-    help="PMIDs; without any, and without --topic, all stored records.",
-)
+@PMIDS
 @click.option("--topic", metavar="NAME", help="The records of a topic.")
 @click.option("--csv", "form", flag_value="csv", help="CSV that spreadsheets open safely.")
 @click.option("--json", "form", flag_value="json", help="A JSON array of rows.")

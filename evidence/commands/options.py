@@ -8,6 +8,13 @@ TOPICS = click.argument(
     nargs=-1,
     help="Topics by name; all of them where none is named.",
 )
+PMIDS = click.argument(
+    "pmids",
+    metavar="[PMID]...",
+    nargs=-1,
+    type=click.IntRange(1, 2**32 - 1),
+    help="PMIDs; without any, and without --topic, all stored records.",
+)
 EMAIL = click.option(
     "--email",
     envvar="NCBI_EMAIL",
