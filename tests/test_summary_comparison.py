@@ -141,3 +141,4 @@ def test_directions_are_words_and_signs_in_their_columns() -> None:
     assert "favours surgery \u25b2" in page
     assert '<th scope="col">Intention to treat</th>' in page
     assert "not reported</span>" in page
+    assert "Some will be wrong" in page
