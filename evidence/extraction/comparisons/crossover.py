@@ -54,7 +54,8 @@ def _target(text: str, arms: Sequence[Mention], after: int) -> Mention | None:
     """The arm they changed to: behind "crossed over to", or behind "underwent"."""
     for each in arms:
         before = text[max(0, each.start - 30) : each.start]
-        if each.start >= after and (_HAD.search(before) or before.rstrip().endswith(" to")):
+        changed = after and before.rstrip().endswith(" to")
+        if each.start >= after and (_HAD.search(before) or changed):
             return each
     return None
 

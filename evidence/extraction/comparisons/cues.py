@@ -21,6 +21,7 @@ _CHANGE = re.compile(
     r"|^(?:an increase in|a reduction in)$",
     re.IGNORECASE,
 )
+_BEFORE = 90  # characters in which a "not" can stand
 _CLOSE = 30
 _DIFFERENT = re.compile(
     r"\b(?:no|not|without|nor|neither|any|non-?)\b[^.;:]{0,60}?\b(?:differ(?:ences?|ent|ed|s)?"
@@ -69,7 +70,9 @@ def cues(text: str) -> tuple[Cue, ...]:
             continue
         sense = cast("Sense", match.lastgroup)
         change = bool(_CHANGE.search(match.group()))
-        if sense != "same" and _NO_MORE.search(text[: match.start()]):
+        if sense != "same" and _NO_MORE.search(
+            text[max(0, match.start() - _BEFORE) : match.start()]
+        ):
             sense, change = "same", False
         found.append(Cue(sense, match.start(), match.end(), change))
     for match in _words("improves").finditer(text):

@@ -93,6 +93,7 @@ def outcomes(text: str, instruments: Sequence[Quantity] = ()) -> tuple[Outcome, 
 
 # "For chronic back pain", "patients with leg cramps": the condition, not what was measured.
 _CONDITIONS = frozenset({"pain", "cramps", "symptoms", "radiographic", "new fracture"})
+_BEFORE = 60
 _POPULATION = re.compile(
     r"\b(?:(?:patients|people|adults|women|men|subjects|those|individuals) with(?: [\w-]+){0,2}"
     r"|(?:treatment|treating|management|relief) (?:of|for)?(?: [\w-]+){0,2}|for(?: the)?"
@@ -104,7 +105,9 @@ _POPULATION = re.compile(
 def _worded(text: str) -> Iterator[Outcome]:
     for match in _words().finditer(text):
         entry = _entry(match.group())
-        if entry.domain in _CONDITIONS and _POPULATION.search(text[: match.start()]):
+        if entry.domain in _CONDITIONS and _POPULATION.search(
+            text[max(0, match.start() - _BEFORE) : match.start()]
+        ):
             continue
         yield Outcome(
             entry.domain, entry.good, match.start(), match.end(), match.group(), "", entry.harm

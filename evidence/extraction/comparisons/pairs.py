@@ -61,7 +61,9 @@ def pairs(read: Read, terms: Terms) -> Iterator[Pair]:
     """Every two treatments that a sentence compares; none from a background."""
     weight = _WEIGHT.get(read.role, 0) or (1 if _aim(read.text) else 0)
     found = terms.named(read.text) if weight else ()
-    if len(found) < 2 or not _compares().search(read.text):  # noqa: PLR2004 - two sides
+    if len(found) < 2:  # noqa: PLR2004 - two sides
+        return
+    if read.section != "title" and not _compares().search(read.text):
         return
     for one, two in combinations(found, 2):
         between = read.text[one.end : two.start]

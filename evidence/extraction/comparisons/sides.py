@@ -63,7 +63,7 @@ def _side(reading: Sequence[Read], arm: Arm, compared: Compared) -> list[str]:
     first = arm is compared.a
     words = re.escape(arm.words.text)
     found = [rf"(?i:\b{words}\b)"]
-    found += [rf"\b{re.escape(each)}\b" for each in _shorts(reading, arm, compared)]
+    found += [_spelled(each) for each in _shorts(reading, arm, compared)]
     other = compared.b if first else compared.a
     weak = any(each.weak for each in named(arm.words.text))
     if other is not None and (weak or not compared.operative_v_conservative):
@@ -90,6 +90,12 @@ def _of_kind(kind: ArmKind) -> tuple[str, ...]:
             rf"{before}{words}{groups}" if each.get("weak") else rf"{before}{words}{after}(?!\w)"
         )
     return tuple(found)
+
+
+def _spelled(short: str) -> str:
+    """An abbreviation as it stands; "group B" with a capital or without."""
+    first = f"[{short[0].lower()}{short[0].upper()}]" if _LABEL.match(short) else short[0]
+    return rf"\b{first}{re.escape(short[1:])}\b"
 
 
 def _own_words(arm: Arm, other: Arm) -> set[str]:

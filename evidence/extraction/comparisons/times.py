@@ -45,7 +45,9 @@ def _plausible(text: str, each: Quantity) -> bool:
     value = each.values.value
     if value is None or (each.unit.startswith("year") and value > _LONGEST):
         return False
-    return not (_LENGTH.match(text, each.end) or _AGE.search(text[: each.start]))
+    return not (
+        _LENGTH.match(text, each.end) or _AGE.search(text[max(0, each.start - 20) : each.start])
+    )
 
 
 def _spoken(match: re.Match[str]) -> Time:

@@ -73,7 +73,7 @@ def _of_subject(clause: Clause, cue: Cue) -> tuple[Side | None, str]:
 
 def _is_reference(text: str, arm: Mention) -> bool:
     before = text[: arm.start]
-    return ends_with("reference", before, gap=4) and not _EARLIER.search(before)
+    return ends_with("reference", before, gap=4) and not _EARLIER.search(before[-30:])
 
 
 def _subject(clause: Clause, cue: Cue) -> Mention | None:
