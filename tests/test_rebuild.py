@@ -147,7 +147,7 @@ def test_the_command(
     assert run(["import", "a.xml"]) == 0
     capsys.readouterr()
     assert run(["rebuild"]) == 0
-    assert "1 records, 1 read anew, 0 of them with other findings" in capsys.readouterr().err
+    assert "1 record, 1 read anew, 0 of them with other findings" in capsys.readouterr().err
     assert run(["rebuild", "--json"]) == 0
     printed = json.loads(capsys.readouterr().out)
     assert printed == {"records": 1, "computed": 0, "changed": 0, "retagged": 0}

@@ -62,6 +62,13 @@ def command(
 
 
 def _summary(found: "tuple[Row, ...]") -> str:
+    from evidence.summary.compose import number_of
+
     studies = len({row.study for row in found})
     reports = len({pmid for row in found for pmid in row.pmids})
-    return f"{len(found)} rows, {studies} studies, {reports} reports"
+    counts = (
+        number_of(len(found), "row", "rows"),
+        number_of(studies, "study", "studies"),
+        number_of(reports, "report", "reports"),
+    )
+    return ", ".join(counts)

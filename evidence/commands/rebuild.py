@@ -30,6 +30,7 @@ def command(*, topic: str | None, every: bool, as_json: bool) -> None:
     from evidence.errors import UsageProblem
     from evidence.findings.rebuild import rebuild
     from evidence.keeping import retag
+    from evidence.summary.compose import number_of
 
     if topic and every:
         raise UsageProblem("--all is of all records.", "Leave out --topic or --all.")
@@ -50,7 +51,7 @@ def command(*, topic: str | None, every: bool, as_json: bool) -> None:
         return
     tags = f"; {tagged.changed} tagged otherwise" if tagged else ""
     output.say(
-        f"{found.records:,} records, {found.computed:,} read anew, {found.changed:,} of them with"
+        f"{number_of(found.records, 'record', 'records')}, {found.computed:,} read anew, {found.changed:,} of them with"
         f" other findings than before{tags}"
     )
 
