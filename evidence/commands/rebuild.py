@@ -50,9 +50,10 @@ def command(*, topic: str | None, every: bool, as_json: bool) -> None:
         )
         return
     tags = f"; {tagged.changed} tagged otherwise" if tagged else ""
+    records = number_of(found.records, "record", "records")
     output.say(
-        f"{number_of(found.records, 'record', 'records')}, {found.computed:,} read anew, {found.changed:,} of them with"
-        f" other findings than before{tags}"
+        f"{records}, {found.computed:,} read anew, {found.changed:,} of them with other findings"
+        f" than before{tags}"
     )
 
 
