@@ -99,7 +99,7 @@ def designs() -> Iterator[Figure]:
 
 
 def numbers() -> Iterator[Figure]:
-    """Numbers with their spans, the test half."""
+    """Numbers with their spans, the test part."""
     kept = [each for each in evaluate_numbers.gold(evaluate_numbers.GOLD) if each.tests]
     found = evaluate_numbers.score(kept)
     for kind in (*sorted(found.right | found.missed), ""):

@@ -30,8 +30,14 @@ def p_values(sheet: Sheet) -> None:
             continue
         end = found.end()
         while (following := forms.NEXT_P.match(text, end)) is not None:
-            values = Values(value=_p(following["value"]), operator=operator, inherited=True)
-            if not sheet.claim("p_value", following.start("value"), following.end("value"), values):
+            own = following["operator"]
+            values = Values(
+                value=_p(following["value"]),
+                operator=_operator(own) if own else operator,
+                inherited=not own,
+            )
+            start = following.start("operator") if own else following.start("value")
+            if not sheet.claim("p_value", start, following.end("value"), values):
                 break
             end = following.end("value")
 

@@ -32,7 +32,7 @@ P = re.compile(
 )
 NEXT_P = re.compile(
     r"\s*(?:,\s?(?:and |or )?|;\s?|\band |\bor |\bvs\.? |\bversus |\bto |/\s?)\s*"
-    r"(?P<value>0?[.·]\d+)(?!\s?(?:%|[A-Za-z]*[/]|mg|kg|m[lLm]|(?:L|g|cm|points?|mmol|days?"
+    r"(?P<operator>[<>=≤≥]\s?)?(?P<value>0?[.·]\d+)(?!\s?(?:%|[A-Za-z]*[/]|mg|kg|m[lLm]|(?:L|g|cm|points?|mmol|days?"
     r"|weeks?|years?)\b))(?![\d.·])(?!\s?[±(\[])"
 )
 OF = r"\s?(?:/|\bout of (?:the |a total of )?|\bof (?:the |these |all )?(?:total )?)\s?"
