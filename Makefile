@@ -58,7 +58,7 @@ $(VENV)/.installed: $(VENV)/.made pyproject.toml
 	touch $@
 
 $(VENV)/.developed: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fast,postgresql]' --group dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fast,parquet,postgresql]' --group dev
 	touch $@
 
 clean:

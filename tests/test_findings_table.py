@@ -1,6 +1,7 @@
 """The comparison table: rows by study, outcome and time; nothing said without its words."""
 
 import json
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -132,6 +133,20 @@ def test_parquet_is_read_back(tmp_path: Path) -> None:
     path = tmp_path / "x.parquet"
     path.write_bytes(parquet(found))
     assert list(pd.read_parquet(path)["pmid"]) == [FIRST]
+
+
+def test_what_to_type_where_pyarrow_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("EVIDENCE_DATABASE", str(tmp_path / "x.db"))
+    assert run(["import", str(samples() / "changes.xml")]) == 0
+    capsys.readouterr()
+    for name in ("pyarrow", "fastparquet"):
+        monkeypatch.setitem(sys.modules, name, None)
+    assert run(["findings", "--parquet", "-o", "x.parquet"]) == 4
+    assert "Type: pip install 'evidence-tracker[parquet]'" in capsys.readouterr().err
+    assert not Path("x.parquet").exists()
 
 
 def test_nothing_gives_a_table_with_its_columns() -> None:

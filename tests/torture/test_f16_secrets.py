@@ -53,6 +53,13 @@ LINES: dict[str, Sequence[Sequence[str]]] = {
     "retag": [["retag", "--all"]],
     "extract": [["extract", "--jsonl", "records.xml"]],
     "audit": [["audit"], ["audit", "--topic", "walking", "--json"]],
+    "appraise": [
+        *(["appraise", PMID], ["appraise", "1"], ["appraise", PMID, "--question", "harm"]),
+        ["appraise", PMID, "--question", "prognosis", "--level", "4", "--why", "a reason"],
+    ],
+    "findings": [["findings"], ["findings", "--topic", "walking", "--csv"], ["findings", "1"]],
+    "families": [["families", "--json"], ["families", "part", PMID, "1", "--why", "a reason"]],
+    "rebuild": [["rebuild"], ["rebuild", "--all", "--json"]],
     "summary": [["summary", "walking"], ["summary", "walking", "-o", "page.html"]],
     "methods": [["methods", "walking"], ["methods", "walking", "--format", "json"]],
     "verify": [["verify", "page.html"], ["verify", "records.xml"]],
