@@ -90,11 +90,6 @@ class Row:
         """What is said by one way of analysing."""
         return tuple(each for each in self.said if each.basis == basis)
 
-    @property
-    def directions(self) -> frozenset[Direction]:
-        """Every direction that any report of the study gives."""
-        return frozenset(each.direction for each in self.said)
-
     def words(self, direction: Direction) -> str:
         """A direction in words with its symbol: "favours surgery \u25b2"."""
         return f"{in_words(direction, self.a, self.b, self.kind)} {SYMBOLS[direction]}"

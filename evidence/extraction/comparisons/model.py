@@ -81,7 +81,6 @@ class Comparison:
     basis: Basis = "not stated"
     estimate: Quantity | None = None
     p: Quantity | None = None
-    subgroup: str = ""
 
 
 @dataclass(frozen=True, slots=True)
