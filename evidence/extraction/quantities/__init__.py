@@ -1,5 +1,6 @@
 """Numbers of a text, each with its kind, place and values; those that are no evidence too."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -35,25 +36,32 @@ def numbers(text: str, places: Sequence[tuple[int, int]] | None = None) -> tuple
     return tuple(found)
 
 
+_NONE = re.compile(r"\b[Nn]o(?:ne)?\b")  # "no patients" are a count
+
+
 def _sentence(text: str, offset: int, defined: dict[str, instruments.Instrument]) -> list[Quantity]:
     sheet = Sheet(text)
     for mention in instruments.mentions(text, defined):
         sheet.claim(
             "instrument", mention.start, mention.end, Values(), measure=mention.instrument.canonical
         )
+    if sheet.digits or sheet.words or _NONE.search(text):
+        _figures(sheet)
+    found = sorted(sheet.found, key=lambda each: each.start)
+    return [each.moved(offset) for each in found] if offset else found
+
+
+def _figures(sheet: Sheet) -> None:
+    """Claim the numbers of a sentence that has any, in the order that avoids misreadings."""
     if sheet.digits:
         shares.p_values(sheet)
         labelled.read(sheet)
         intervals.read(sheet)
-    if sheet.digits or sheet.words:
-        shares.fractions(sheet)
-        shares.percentages(sheet)
-        times.read(sheet)
+    shares.fractions(sheet)
+    shares.percentages(sheet)
+    times.read(sheet)
     if sheet.digits:
         labelled.doses(sheet)
         labelled.effects(sheet)
     people.read(sheet)
-    if sheet.digits or sheet.words:
-        means.read(sheet)
-    found = sorted(sheet.found, key=lambda each: each.start)
-    return [each.moved(offset) for each in found] if offset else found
+    means.read(sheet)
