@@ -230,7 +230,8 @@ def _comparison_note(summary: Summary) -> str:
         f"{number_of(found.studies, 'study', 'studies')} in"
         f" {number_of(found.reports, 'report', 'reports')}: one row a study, an outcome and a"
         " point in time. \u25b2 favours the first arm, \u25bc the second, = no difference,"
-        " ? unclear; as the abstract says it, judged by what is good for the patient."
+        " ? unclear; as the abstract says it, judged by what is good for the patient. The sentences"
+        " above count trials and other studies, not reviews."
     )
 
 
